@@ -1,0 +1,103 @@
+/**
+ * A plan is plain data: printed, journalled, drawn, simulated, compared by hash, and carried out without consulting
+ * anything else. Steps know the planes they need and how each can be undone.
+ */
+import type { Move } from './move.js'
+import type { Plane, Region, ZoneId } from './place.js'
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** Something to be made true about one resource. What `verb` and `with` mean is the resource's driver's to say. */
+export interface Action {
+  readonly resource: string
+  readonly verb: string
+  readonly with: { readonly [key: string]: Json }
+}
+
+/** What a move is made of; drivers offer tactics for the ends they can reach. */
+export type End =
+  | { readonly kind: 'zone-left'; readonly region: Region; readonly zone: ZoneId }
+  | { readonly kind: 'zone-restored'; readonly region: Region; readonly zone: ZoneId }
+  | { readonly kind: 'frozen'; readonly region: Region }
+  /** A replica in `at` follows the writer in `of`, ready to be promoted. */
+  | { readonly kind: 'replica'; readonly at: Region; readonly of: Region }
+  | { readonly kind: 'capacity'; readonly at: Region; readonly from: Region }
+  /** The writer in `at` accepts no more writes. `planned` when it is healthy and must lose nothing. */
+  | { readonly kind: 'fenced'; readonly at: Region; readonly successor: Region; readonly planned: boolean }
+  /** The replica in `at` has everything the fenced writer in `of` acknowledged. */
+  | { readonly kind: 'caught-up'; readonly at: Region; readonly of: Region }
+  | { readonly kind: 'writer'; readonly at: Region; readonly from: Region }
+  | { readonly kind: 'traffic'; readonly at: Region; readonly from: Region }
+export type EndKind = End['kind']
+
+/** How a step is taken back. `impossible` marks a point of no return (law 27). */
+export type Undo =
+  | { readonly kind: 'action'; readonly action: Action }
+  | { readonly kind: 'not-needed' }
+  | { readonly kind: 'impossible' }
+
+/** One way to reach an end, as a driver offers it. Durations in ms. */
+export interface Tactic {
+  readonly name: string
+  /** What it does, for people: `promote orders in eu-west-1 (pg_promote)`. */
+  readonly says: string
+  readonly action: Action
+  readonly needs: readonly Plane[]
+  /** Names of facts of the resource's inspection that must be `met`. */
+  readonly prerequisites: readonly string[]
+  readonly undo: Undo
+  readonly expectedMs: number
+  readonly deadlineMs: number
+  readonly onFailure: 'halt' | 'carry-on'
+  /** The policy's leave it wants, such as promoting while the old writer cannot be reached. */
+  readonly leave?: 'unreachable_writer'
+}
+
+export type StepId = string
+
+/** Why a tactic or a whole end was passed over. */
+export interface Objection {
+  readonly step: StepId
+  readonly tactic: string
+  readonly because: 'impaired' | 'forbidden' | 'unprepared' | 'no-tactic'
+  readonly plane?: Plane
+  /** With names and numbers, for people. */
+  readonly detail: string
+}
+
+export interface Step {
+  readonly id: StepId
+  readonly end: EndKind
+  readonly tactic: string
+  readonly says: string
+  readonly action: Action
+  readonly after: readonly StepId[]
+  readonly needs: readonly Plane[]
+  readonly undo: Undo
+  readonly expectedMs: number
+  readonly deadlineMs: number
+  readonly onFailure: 'halt' | 'carry-on'
+  readonly passedOver: readonly Objection[]
+}
+
+/** Which losses the plan survives: would every step still run without it? */
+export interface Survival {
+  readonly loss: string
+  readonly survives: boolean
+  /** The steps that would not run. */
+  readonly stopped: readonly StepId[]
+}
+
+export interface Plan {
+  readonly id: string
+  /** Twelve hex digits over move and steps: equal plans, equal hashes, on any machine. */
+  readonly hash: string
+  readonly move: Move
+  readonly steps: readonly Step[]
+  readonly expectedMs: number
+  /** Loss expected from the replica lag last seen, ms of writes; absent when unknown. */
+  readonly expectedLossMs?: number
+  readonly survival: readonly Survival[]
+  /** Age of the oldest inspection it was drawn from, ms. */
+  readonly inventoryAgeMs: number
+}

@@ -1,0 +1,116 @@
+/**
+ * The policy as the rooms read it: parsed, defaults filled in, every duration in ms and every share in percent.
+ * `schema.ts` makes it from YAML text; each room reads its own section.
+ */
+import type { MoveKind } from '../model/move.js'
+import type { Region, Service, Vantage, ZoneId } from '../model/place.js'
+
+export interface Policy {
+  readonly version: 1
+  readonly app: string
+  readonly world: 'aws' | 'local'
+  readonly regions: readonly RegionPolicy[]
+  /** `file:PATH`, `s3://…` or `dynamodb://…`. */
+  readonly store: string
+  readonly observe: ObservePolicy
+  readonly assess: AssessPolicy
+  readonly decide: DecidePolicy
+  readonly plan: PlanPolicy
+  readonly report: ReportPolicy
+}
+
+export interface RegionPolicy {
+  readonly region: Region
+  readonly role: 'primary' | 'standby'
+  readonly zones: readonly ZoneId[]
+  /** Regions that name the same fate (a landmass, a grid, a backbone) may fail together; default: the region itself. */
+  readonly fate: string
+}
+
+export interface ObservePolicy {
+  readonly everyMs: number
+  /** Share of `everyMs` by which each look is moved at random, 0–50 percent. */
+  readonly jitterPercent: number
+  readonly vantages: readonly Vantage[]
+  readonly quorum: number
+  /** A fresh failure is confirmed by up to `times` quick looks `everyMs` apart; each counts as a sample. */
+  readonly confirm: { readonly times: number; readonly everyMs: number }
+  readonly signals: readonly SignalPolicy[]
+}
+
+interface SignalCommon {
+  /** The policy's name of it. */
+  readonly name: string
+  readonly per: 'zone' | 'region'
+  /** What it speaks of: the fault domain itself, or the data plane of a service there (gray failure, law 6). */
+  readonly tells: 'domain' | Service
+  readonly timeoutMs: number
+}
+/** `target` templates may hold `{zone}`, `{region}` and `{endpoint}` (the host:port the world gives for that place). */
+export type SignalPolicy = SignalCommon &
+  (
+    | { readonly probe: 'http'; readonly target: string; readonly method: string; readonly status: readonly number[]; readonly body?: string }
+    | { readonly probe: 'tcp'; readonly target: string }
+    | { readonly probe: 'tls'; readonly target: string; readonly serverName?: string; readonly expiresAfterMs: number }
+    | { readonly probe: 'dns'; readonly target: string; readonly name: string; readonly type: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'SOA' }
+    | { readonly watch: string }
+  )
+
+export interface AssessPolicy {
+  /** Judged failures in a row until impaired; passes in a row until healthy again. */
+  readonly impairedAfter: number
+  readonly healthyAfter: number
+}
+
+export interface DecidePolicy {
+  /** Moves the controller may make by itself; empty unless the policy opts in. */
+  readonly automatic: readonly MoveKind[]
+  readonly regionImpairedWhen: { readonly zones: number; readonly planes: readonly Service[] }
+  readonly guards: GuardPolicy
+  readonly freezeWindows: readonly FreezeWindow[]
+}
+
+/** Limits of the guards; durations in ms. */
+export interface GuardPolicy {
+  readonly replicaLagMs: number
+  readonly standbyCapacityPercent: number
+  /** Between two moves. */
+  readonly cooldownMs: number
+  /** Between two changes of direction without a person (law 5: four hours). */
+  readonly directionMs: number
+  /** A disturbance must have lasted so long before anything moves (law 5: a minute). */
+  readonly disturbanceMs: number
+  /** Silence, which may be a mere partition, must have lasted so long before a writer is promoted (law 5: five minutes). */
+  readonly partitionMs: number
+  /** The newest quorum on the target must be younger than this. */
+  readonly evidenceMs: number
+  /** Automatic moves take out at most this share of capacity in ten minutes (law 22: 34 %). */
+  readonly handPercent: number
+}
+
+/** Either one span (`from`, `to`: ms since the epoch), or a cron schedule with a length and a time zone. */
+export type FreezeWindow =
+  | { readonly kind: 'span'; readonly from: number; readonly to: number; readonly why: string }
+  | { readonly kind: 'schedule'; readonly cron: string; readonly forMs: number; readonly timeZone: string; readonly why: string }
+
+export interface PlanPolicy {
+  /** Services whose use is passed over while another tactic exists. */
+  readonly avoid: readonly Service[]
+  /** Services no step may need. */
+  readonly forbid: readonly Service[]
+  /** What to do when the old writer cannot be reached to fence it (law 10). */
+  readonly unreachableWriter: 'hold' | 'promote'
+  readonly resources: readonly ResourcePolicy[]
+}
+
+/** One managed resource; `settings` are what its type's own schema made of its keys. */
+export interface ResourcePolicy {
+  readonly name: string
+  readonly type: string
+  readonly settings: { readonly [key: string]: unknown }
+}
+
+export interface ReportPolicy {
+  readonly objectives: { readonly recoveryTimeMs: number; readonly recoveryPointMs: number }
+}
+
