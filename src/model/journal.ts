@@ -56,7 +56,7 @@ export type JournalEvent =
       readonly kind: 'step-failed'
       readonly step: StepId
       readonly because: string
-      readonly then: 'retry' | 'carry-on' | 'undo' | 'halt'
+      readonly leadsTo: 'retry' | 'carry-on' | 'undo' | 'halt'
     }
   | { readonly kind: 'step-undone'; readonly step: StepId; readonly because: string }
   /** Stopped part-way, by request or failure; `next` says what a person can do. */

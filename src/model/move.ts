@@ -55,7 +55,7 @@ export const sourceOf = (move: Move): Region => ('from' in move ? move.from : mo
 /** The region the move brings the app to, where it changes region. */
 export const targetOf = (move: Move): Region | undefined => ('to' in move ? move.to : undefined)
 
-/** The closed list of guards; each has one file under `decide/guards/`. */
+/** The closed list of guards, in the order they are read out; each has one file under `decide/guards/`. */
 export const GUARDS = [
   'one-at-a-time',
   'monitoring-sane',
@@ -64,6 +64,7 @@ export const GUARDS = [
   'partition-hold',
   'cooldown',
   'direction',
+  'hold-down',
   'freeze-window',
   'bounded-hand',
   'standby-health',

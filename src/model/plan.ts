@@ -24,8 +24,8 @@ export type End =
   | { readonly kind: 'capacity'; readonly at: Region; readonly from: Region }
   /** The writer in `at` accepts no more writes. `planned` when it is healthy and must lose nothing. */
   | { readonly kind: 'fenced'; readonly at: Region; readonly successor: Region; readonly planned: boolean }
-  /** The replica in `at` has everything the fenced writer in `of` acknowledged. */
-  | { readonly kind: 'caught-up'; readonly at: Region; readonly of: Region }
+  /** The replica in `at` has everything the fenced writer in `of` acknowledged; only `planned` insists on it. */
+  | { readonly kind: 'caught-up'; readonly at: Region; readonly of: Region; readonly planned: boolean }
   | { readonly kind: 'writer'; readonly at: Region; readonly from: Region }
   | { readonly kind: 'traffic'; readonly at: Region; readonly from: Region }
 export type EndKind = End['kind']

@@ -9,11 +9,12 @@ import type { Gauge } from './health.js'
 import type { Plane, Region } from './place.js'
 import type { Action, End, Json, Tactic } from './plan.js'
 
-/** A prerequisite as found on inspection. */
-export type Fact =
-  | { readonly is: 'met'; readonly because: string }
-  | { readonly is: 'unmet'; readonly because: string }
-  | { readonly is: 'unknown'; readonly because: string }
+/** A prerequisite as found on inspection; `seenAt` (ms since the epoch) when it is remembered from an earlier one. */
+export interface Fact {
+  readonly is: 'met' | 'unmet' | 'unknown'
+  readonly because: string
+  readonly seenAt?: number
+}
 
 /** What a driver saw. Plain data, so that it can be kept from a calm day with its age (law 13). */
 export interface Inspection {
@@ -33,10 +34,10 @@ export interface Inspection {
   readonly state: { readonly [key: string]: Json }
 }
 
-export type Holding =
-  | { readonly is: 'yes'; readonly because: string }
-  | { readonly is: 'no'; readonly because: string }
-  | { readonly is: 'unknown'; readonly because: string }
+export interface Holding {
+  readonly is: 'yes' | 'no' | 'unknown'
+  readonly because: string
+}
 
 /** What a call may use: the epoch it acts under, and a signal that fires at its deadline or on halt. */
 export interface Leash {

@@ -78,6 +78,8 @@ export interface GuardPolicy {
   readonly cooldownMs: number
   /** Between two changes of direction without a person (law 5: four hours). */
   readonly directionMs: number
+  /** After leaving a region: no way back before this, or twice the outage if that is longer (law 5: an hour). */
+  readonly holdDownMs: number
   /** A disturbance must have lasted so long before anything moves (law 5: a minute). */
   readonly disturbanceMs: number
   /** Silence, which may be a mere partition, must have lasted so long before a writer is promoted (law 5: five minutes). */

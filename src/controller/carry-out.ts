@@ -1,0 +1,150 @@
+/**
+ * From a decision to an incident closed: opens it, accepts the plan, executes, and watches the public name until users
+ * are seen served (law 17). Everything it does is in the journal first, so `resume` can take over from any line.
+ */
+import { execute, type Outcome } from '../execute/execute.js'
+import { progressOf } from '../execute/progress.js'
+import { record, type Tools } from '../execute/tools.js'
+import { invariant } from '../model/invariant.js'
+import type { Loss, Verification } from '../model/journal.js'
+import type { Decision, Move } from '../model/move.js'
+import type { Plan } from '../model/plan.js'
+import type { Inspection } from '../model/resource.js'
+import type { Lease, PublicGlance, World } from '../model/world.js'
+import type { Policy } from '../policy/policy.js'
+import { verify } from '../verify/verify.js'
+import type { Tick } from './tick.js'
+
+const GLANCE_MS = 2_000
+const BETWEEN_GLANCES_MS = 100
+const COUNT_LOSS_MS = 5_000
+
+export interface Run {
+  readonly world: World
+  readonly policy: Policy
+  readonly lease: Lease
+  readonly by: string
+}
+
+export type Ended =
+  | { readonly is: 'recovered'; readonly incident: string; readonly verification: Verification }
+  | { readonly is: 'went-back' | 'halted'; readonly incident: string; readonly because: string; readonly next?: string }
+
+/** Opens an incident for a decision to act and runs it to its end. */
+export async function carryOut(run: Run, found: Tick): Promise<Ended> {
+  const { decision, plan, situation } = found
+  invariant(decision.kind === 'act' && plan, 'only a decision to act with a plan is carried out')
+  const tools = toolsFor(run, incidentId(run.world.clock.now()))
+  await open(run, tools, found, decision)
+  await record(tools, { kind: 'plan-accepted', plan })
+  return finish(run, tools, plan, found.memory.inspections, situation.now)
+}
+
+/** Takes up the open incident of the journal where it stands; undefined when none is open. */
+export async function resume(run: Run, incident: string, inspections: readonly Inspection[]): Promise<Ended> {
+  const tools = toolsFor(run, incident)
+  await run.world.store.remove(`halt-${incident}`)
+  await record(tools, { kind: 'resumed', by: run.by })
+  const { plan } = progressOf(await run.world.store.read(), incident)
+  if (plan) return finish(run, tools, plan, inspections, run.world.clock.now())
+  const because = 'it stopped before a plan was accepted; nothing had been done'
+  await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because })
+  return { is: 'went-back', incident, because }
+}
+
+async function open(
+  run: Run,
+  tools: Tools,
+  { memory, situation }: Tick,
+  decision: Extract<Decision, { kind: 'act' }>,
+): Promise<void> {
+  const { move, trigger } = decision
+  const firstBadAt = trigger.kind === 'impairment' ? trigger.firstBadAt : undefined
+  const noticed =
+    trigger.kind === 'impairment' ? memory.assessments.find(({ of }) => of === trigger.of)?.measured.since : undefined
+  const { recoveryPointMs, recoveryTimeMs } = run.policy.report.objectives
+  await record(tools, {
+    kind: 'incident-opened',
+    app: run.policy.app,
+    severity: severityOf(move),
+    move,
+    trigger,
+    decision,
+    evidence: situation.assessments,
+    ...(firstBadAt === undefined ? {} : { firstBadAt }),
+    ...(noticed === undefined ? {} : { noticedAt: noticed }),
+    objectives: { recoveryTimeMs, recoveryPointMs },
+    commander: trigger.kind === 'operator' ? trigger.name : run.by,
+  })
+}
+
+async function finish(
+  run: Run,
+  tools: Tools,
+  plan: Plan,
+  inspections: readonly Inspection[],
+  since: number,
+): Promise<Ended> {
+  const { incident } = tools
+  const outcome: Outcome = await execute(plan, tools)
+  if (outcome.is === 'halted') return { ...outcome, incident }
+  if (outcome.is === 'went-back') {
+    await record(tools, { kind: 'incident-closed', outcome: 'went-back', because: outcome.because })
+    return { ...outcome, incident }
+  }
+  const verification = await watchPublicName(run, plan.move, since)
+  const loss = await countLoss(run.world, plan.move, inspections)
+  await record(tools, { kind: 'verified', verification, loss })
+  if (verification.is !== 'served') {
+    const because = `every step holds, but users are not seen served: ${verification.because}`
+    const next = 'look at what the public name answers; "failover resume" verifies again'
+    await record(tools, { kind: 'halted', because, next })
+    return { is: 'halted', incident, because, next }
+  }
+  await record(tools, { kind: 'incident-closed', outcome: 'recovered', because: verification.because })
+  return { is: 'recovered', incident, verification }
+}
+
+/** Glances as a user until served for good, for the recovery-time objective again, but no less than half a minute. */
+async function watchPublicName({ policy, world }: Run, move: Move, since: number): Promise<Verification> {
+  const { clock, eye } = world
+  const patienceMs = Math.max(30_000, policy.report.objectives.recoveryTimeMs)
+  const began = clock.monotonic()
+  const glances: PublicGlance[] = []
+  for (;;) {
+    const glance = new AbortController()
+    const timer = clock.sleep(GLANCE_MS, glance.signal).then(() => glance.abort())
+    glances.push(await eye.glance(glance.signal))
+    glance.abort()
+    await timer
+    const verification = verify(move, glances, clock.now())
+    if (verification.is === 'served' || clock.monotonic() - began > patienceMs) return verification
+    await clock.sleep(BETWEEN_GLANCES_MS)
+  }
+}
+
+async function countLoss(world: World, move: Move, inspections: readonly Inspection[]): Promise<Loss> {
+  if (move.kind !== 'failover') return { is: 'known', writes: 0, ms: 0 }
+  if (!world.countLoss) return { is: 'unknown', because: 'this world has no way to count it' }
+  const over = new AbortController()
+  const timer = world.clock.sleep(COUNT_LOSS_MS, over.signal).then(() => over.abort())
+  try {
+    return await world.countLoss(move, inspections, over.signal)
+  } finally {
+    over.abort()
+    await timer
+  }
+}
+
+function toolsFor({ by, lease, world }: Run, incident: string): Tools {
+  const { clock, drivers, random, store } = world
+  const byName = new Map(drivers.map((driver) => [driver.resource, driver]))
+  const haltRequested = async (): Promise<string | undefined> => (await store.get(`halt-${incident}`))?.text
+  return { by, clock, drivers: byName, haltRequested, incident, lease, random, store }
+}
+
+const severityOf = (move: Move): 1 | 2 | 3 => (move.kind === 'failover' ? 1 : move.kind === 'evacuate' ? 2 : 3)
+
+/** `inc-20261124-141503`: UTC, to the second; one move at a time makes it unique. */
+const incidentId = (now: number): string =>
+  `inc-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`

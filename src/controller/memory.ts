@@ -1,0 +1,48 @@
+/** What the controller remembers from one tick to the next. Everything an incident needs is in the journal instead. */
+
+import type { Standing } from '../decide/situation.js'
+import type { Assessment } from '../model/health.js'
+import type { JournalEntry } from '../model/journal.js'
+import { targetOf } from '../model/move.js'
+import type { Region } from '../model/place.js'
+import { isZoneId } from '../model/place.js'
+import type { Inspection } from '../model/resource.js'
+import type { Policy } from '../policy/policy.js'
+
+export interface Memory {
+  readonly assessments: readonly Assessment[]
+  readonly inspections: readonly Inspection[]
+  /** Quick looks made in the present burst. */
+  readonly burst: number
+}
+
+export const blank: Memory = { assessments: [], inspections: [], burst: 0 }
+
+/**
+ * Where the app stands: where its resources are seen to be; failing that, where the last finished move brought it;
+ * failing that, its primary.
+ */
+export function standingOf(
+  policy: Policy,
+  inspections: readonly Inspection[],
+  entries: readonly JournalEntry[],
+): Standing {
+  const placed = inspections.find(({ active, left }) => active !== undefined && left !== undefined)
+  const active = placed?.active ?? lastTarget(entries) ?? primary(policy)
+  return { active, left: (placed?.left ?? []).filter(isZoneId) }
+}
+
+function lastTarget(entries: readonly JournalEntry[]): Region | undefined {
+  const recovered = entries.filter(({ event }) => event.kind === 'incident-closed' && event.outcome === 'recovered')
+  const ids = new Set(recovered.map(({ incident }) => incident))
+  const moves = entries.flatMap(({ event, incident }) =>
+    event.kind === 'incident-opened' && ids.has(incident) ? [targetOf(event.move)] : [],
+  )
+  return moves.filter((target) => target !== undefined).at(-1)
+}
+
+function primary({ regions }: Policy): Region {
+  const home = regions.find(({ role }) => role === 'primary') ?? regions[0]
+  if (!home) throw new Error('a policy has at least one region')
+  return home.region
+}

@@ -1,0 +1,25 @@
+/**
+ * A judgement from nothing, for a command that has no watcher behind it: inspects, then looks in quick succession until
+ * nothing is in doubt, within the policy's own thresholds.
+ */
+import type { OperatorRequest } from '../model/move.js'
+import type { World } from '../model/world.js'
+import type { Policy } from '../policy/policy.js'
+import { inspectAll, recall } from './inventory.js'
+import { blank, type Memory } from './memory.js'
+import { type Tick, tick } from './tick.js'
+
+const BETWEEN_LOOKS_MS = 100
+const INSPECTION_MS = 3_000
+
+export async function survey(world: World, policy: Policy, request?: OperatorRequest): Promise<Tick> {
+  const inspections = await inspectAll(world, await recall(world.store), INSPECTION_MS)
+  let memory: Memory = { ...blank, inspections }
+  for (let look = 1; ; look++) {
+    const found = await tick(world, policy, memory, request)
+    const inDoubt = found.memory.assessments.some(({ measured }) => measured.kind === 'suspect')
+    if (!inDoubt || look >= policy.assess.impairedAfter) return found
+    memory = found.memory
+    await world.clock.sleep(BETWEEN_LOOKS_MS)
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The whole pipeline on one screen: look, assess, decide, plan, and, when the decision is to act, carry out.
+ *
+ * A tick is given everything it uses. The watcher's loop, the switch, the dry run and the simulator all call this.
+ */
+import { assess } from '../assess/assess.js'
+import { decide } from '../decide/decide.js'
+import { precedentsOf } from '../decide/precedents.js'
+import type { Situation } from '../decide/situation.js'
+import { effective } from '../model/health.js'
+import type { Decision, OperatorRequest } from '../model/move.js'
+import type { Subject } from '../model/place.js'
+import type { Objection, Plan } from '../model/plan.js'
+import type { Inspection } from '../model/resource.js'
+import type { World } from '../model/world.js'
+import { observe } from '../observe/observe.js'
+import { type Draft, draft } from '../plan/draft.js'
+import type { Inventory } from '../plan/inventory.js'
+import type { Policy } from '../policy/policy.js'
+import { type Memory, standingOf } from './memory.js'
+
+export interface Tick {
+  readonly memory: Memory
+  readonly situation: Situation
+  readonly decision: Decision
+  /** For a decision to act: the plan, or what objects to every way of it. */
+  readonly plan?: Plan
+  readonly objections?: readonly Objection[]
+}
+
+/** One round of judgement. Changes nothing in the world. `only` limits the look to what a burst re-probes. */
+export async function tick(
+  world: World,
+  policy: Policy,
+  memory: Memory,
+  request?: OperatorRequest,
+  only?: (of: Subject) => boolean,
+): Promise<Tick> {
+  const observations = await observe(world.observers, { deadlineMs: deadlineMs(policy), ...(only ? { only } : {}) })
+  const now = world.clock.now()
+  const assessments = assess(observations, memory.assessments, now, policy)
+  const seen: Memory = { ...memory, assessments }
+  const situation = await situate(world, policy, seen, request)
+  const decision = decide(situation)
+  const base = { memory: seen, situation, decision }
+  if (decision.kind === 'hold') return base
+  const drawn = planFor(world, situation, seen.inspections, decision)
+  return drawn.is === 'plan' ? { ...base, plan: drawn.plan } : { ...base, objections: drawn.objections }
+}
+
+/** The situation that a decision is made from, out of memory, journal and clock. */
+export async function situate(
+  world: World,
+  policy: Policy,
+  memory: Memory,
+  request?: OperatorRequest,
+): Promise<Situation> {
+  const { assessments, inspections } = memory
+  const entries = await world.store.read()
+  return {
+    now: world.clock.now(),
+    policy,
+    assessments,
+    gauges: inspections.flatMap(({ gauges }) => gauges),
+    standing: standingOf(policy, inspections, entries),
+    precedents: precedentsOf(entries),
+    ...(request ? { request } : {}),
+  }
+}
+
+/** The plan for a move, or the objections to it. */
+export function planFor(
+  world: World,
+  { assessments, now, policy }: Situation,
+  inspections: readonly Inspection[],
+  { move }: { readonly move: Parameters<typeof draft>[0]['move'] },
+): Draft {
+  const impaired: readonly Subject[] = [
+    ...assessments.filter((assessment) => effective(assessment) === 'impaired').map(({ of }) => of),
+    ...inspections.flatMap((inspection) => inspection.impaired),
+  ]
+  return draft({ move, impaired, inventory: stock(world, inspections), policy: policy.plan, now })
+}
+
+function stock(world: World, inspections: readonly Inspection[]): Inventory {
+  return inspections.flatMap((seen) => {
+    const driver = world.drivers.find(({ resource }) => resource === seen.resource)
+    return driver ? [{ seen, tactics: (end) => driver.tactics(end, seen) }] : []
+  })
+}
+
+const deadlineMs = ({ observe }: Policy): number => Math.max(...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 100

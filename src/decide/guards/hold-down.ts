@@ -1,0 +1,41 @@
+import { formatMs } from '../../model/units.js'
+import { allow, block, type Guard } from '../guard.js'
+import type { Precedent } from '../situation.js'
+
+/**
+ * No failback on first green (law 5): the way back to a region that was left in trouble stays shut for the hold-down,
+ * or for twice the outage if that is longer, counted from when the region's present clean run began.
+ */
+export const holdDown: Guard = {
+  applies: ({ move }) => move.kind === 'switchover' || move.kind === 'restore',
+  ask: ({ move }, situation) => {
+    const home = move.kind === 'switchover' ? move.to : move.kind === 'restore' ? move.region : undefined
+    const left = situation.precedents.made
+      .filter(({ move: made }) =>
+        move.kind === 'restore'
+          ? made.kind === 'evacuate' && made.zone === move.zone
+          : made.kind === 'failover' && made.from === home,
+      )
+      .at(-1)
+    if (!left) return allow('it was not left in trouble')
+    const places = situation.assessments.filter(({ of }) =>
+      move.kind === 'restore' ? of.kind === 'zone' && of.zone === move.zone : of.kind !== 'plane' && of.region === home,
+    )
+    const notClean = places.find(({ measured }) => measured.kind !== 'healthy')
+    if (notClean) return block('it is not clean yet')
+    const cleanSince = Math.max(left.openedAt, ...places.map(({ measured }) => measured.since))
+    const limitMs = Math.max(situation.policy.decide.guards.holdDownMs, 2 * outageMs(left, cleanSince, situation))
+    const cleanMs = situation.now - cleanSince
+    const says = `clean for ${formatMs(cleanMs)} since it was left, at least ${formatMs(limitMs)} wanted`
+    return cleanMs >= limitMs ? allow(says) : block(says)
+  },
+}
+
+/** Twice the outage only counts where the policy keeps a hold-down at all. */
+function outageMs(
+  left: Precedent,
+  cleanSince: number,
+  { policy }: { policy: { decide: { guards: { holdDownMs: number } } } },
+): number {
+  return policy.decide.guards.holdDownMs === 0 ? 0 : Math.max(0, cleanSince - (left.firstBadAt ?? left.openedAt))
+}

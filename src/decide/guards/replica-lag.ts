@@ -1,0 +1,31 @@
+import { formatMs } from '../../model/units.js'
+import { allow, block, type Guard, unknown } from '../guard.js'
+
+/** How old a remembered lag an operator's failover may rest on. */
+const REMEMBERED_MS = 10 * 60_000
+
+/**
+ * A failover loses what was not replicated: the lag last seen must be under the policy's limit (law 12). Once the writer
+ * is gone its lag cannot be measured, so the last one counts, if it was seen no longer before the outage than the
+ * evidence limit; an operator, whose outage has no measured beginning, may rest on one of the last ten minutes.
+ */
+export const replicaLag: Guard = {
+  applies: ({ move }) => move.kind === 'failover',
+  ask: ({ move, trigger }, { gauges, now, policy }) => {
+    if (move.kind !== 'failover') return unknown('not a failover')
+    const { evidenceMs, replicaLagMs } = policy.decide.guards
+    const lags = gauges.filter((gauge) => gauge.name === 'replica-lag-ms' && gauge.in === move.to)
+    if (lags.length === 0) return allow('no replicated writer is managed')
+    const oldestMs = trigger.kind === 'impairment' ? now - trigger.firstBadAt + evidenceMs : REMEMBERED_MS
+    const says: string[] = []
+    for (const { at, reading, resource } of lags) {
+      if (reading.is === 'unknown') return unknown(`lag of ${resource}: ${reading.because}`)
+      const ageMs = now - at
+      const found = `lag of ${resource} ${formatMs(reading.value)}, limit ${formatMs(replicaLagMs)} (seen ${formatMs(ageMs)} ago)`
+      if (reading.value > replicaLagMs) return block(found)
+      if (ageMs > oldestMs) return unknown(`${found}: too old to count`)
+      says.push(found)
+    }
+    return allow(says.join('; '))
+  },
+}
