@@ -32,12 +32,12 @@ export type Ended =
 
 /** Opens an incident for a decision to act and runs it to its end. */
 export async function carryOut(run: Run, found: Tick): Promise<Ended> {
-  const { decision, plan, situation } = found
+  const { decision, plan } = found
   invariant(decision.kind === 'act' && plan, 'only a decision to act with a plan is carried out')
-  const tools = toolsFor(run, incidentId(run.world.clock.now()))
+  const tools = toolsFor(run, await incidentId(run.world))
   await open(run, tools, found, decision)
   await record(tools, { kind: 'plan-accepted', plan })
-  return finish(run, tools, plan, found.memory.inspections, situation.now)
+  return finish(run, tools, plan, found.memory.inspections)
 }
 
 /** Takes up the open incident of the journal where it stands; undefined when none is open. */
@@ -46,7 +46,7 @@ export async function resume(run: Run, incident: string, inspections: readonly I
   await run.world.store.remove(`halt-${incident}`)
   await record(tools, { kind: 'resumed', by: run.by })
   const { plan } = progressOf(await run.world.store.read(), incident)
-  if (plan) return finish(run, tools, plan, inspections, run.world.clock.now())
+  if (plan) return finish(run, tools, plan, inspections)
   const because = 'it stopped before a plan was accepted; nothing had been done'
   await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because })
   return { is: 'went-back', incident, because }
@@ -78,13 +78,7 @@ async function open(
   })
 }
 
-async function finish(
-  run: Run,
-  tools: Tools,
-  plan: Plan,
-  inspections: readonly Inspection[],
-  since: number,
-): Promise<Ended> {
+async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly Inspection[]): Promise<Ended> {
   const { incident } = tools
   const outcome: Outcome = await execute(plan, tools)
   if (outcome.is === 'halted') return { ...outcome, incident }
@@ -92,7 +86,7 @@ async function finish(
     await record(tools, { kind: 'incident-closed', outcome: 'went-back', because: outcome.because })
     return { ...outcome, incident }
   }
-  const verification = await watchPublicName(run, plan.move, since)
+  const verification = await watchPublicName(run, plan.move)
   const loss = await countLoss(run.world, plan.move, inspections)
   await record(tools, { kind: 'verified', verification, loss })
   if (verification.is !== 'served') {
@@ -106,7 +100,7 @@ async function finish(
 }
 
 /** Glances as a user until served for good, for the recovery-time objective again, but no less than half a minute. */
-async function watchPublicName({ policy, world }: Run, move: Move, since: number): Promise<Verification> {
+async function watchPublicName({ policy, world }: Run, move: Move): Promise<Verification> {
   const { clock, eye } = world
   const patienceMs = Math.max(30_000, policy.report.objectives.recoveryTimeMs)
   const began = clock.monotonic()
@@ -145,6 +139,12 @@ function toolsFor({ by, lease, world }: Run, incident: string): Tools {
 
 const severityOf = (move: Move): 1 | 2 | 3 => (move.kind === 'failover' ? 1 : move.kind === 'evacuate' ? 2 : 3)
 
-/** `inc-20261124-141503`: UTC, to the second; one move at a time makes it unique. */
-const incidentId = (now: number): string =>
-  `inc-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`
+/** `inc-20261124-141503` in UTC, with a counter behind it for a second one within that second. */
+async function incidentId({ clock, store }: World): Promise<string> {
+  const taken = new Set((await store.read()).map(({ incident }) => incident))
+  const stamp = new Date(clock.now()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? `inc-${stamp}` : `inc-${stamp}-${count}`
+    if (!taken.has(id)) return id
+  }
+}

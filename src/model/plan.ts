@@ -26,8 +26,9 @@ export type End =
   | { readonly kind: 'fenced'; readonly at: Region; readonly successor: Region; readonly planned: boolean }
   /** The replica in `at` has everything the fenced writer in `of` acknowledged; only `planned` insists on it. */
   | { readonly kind: 'caught-up'; readonly at: Region; readonly of: Region; readonly planned: boolean }
-  | { readonly kind: 'writer'; readonly at: Region; readonly from: Region }
-  | { readonly kind: 'traffic'; readonly at: Region; readonly from: Region }
+  | { readonly kind: 'writer'; readonly at: Region; readonly from: Region; readonly planned: boolean }
+  /** Traffic goes to `at`, to none of the zones in `without`, which are impaired there. */
+  | { readonly kind: 'traffic'; readonly at: Region; readonly from: Region; readonly without: readonly ZoneId[] }
 export type EndKind = End['kind']
 
 /** How a step is taken back. `impossible` marks a point of no return (law 27). */

@@ -3,7 +3,7 @@
  * objects. If every tactic of a needed end is objected to, the plan is refused with all objections named (law 8).
  */
 import { type Move, targetOf } from '../model/move.js'
-import type { Subject } from '../model/place.js'
+import type { Subject, ZoneId } from '../model/place.js'
 import type { End, Objection, Plan, Step, Tactic } from '../model/plan.js'
 import type { PlanPolicy } from '../policy/policy.js'
 import { type Stage, stagesOf } from './ends.js'
@@ -29,7 +29,7 @@ export function draft(brief: Brief): Draft {
   const steps: Step[] = []
   const objections: Objection[] = []
   let before: readonly string[] = []
-  for (const stage of stagesOf(brief.move)) {
+  for (const stage of stagesOf(brief.move, sickZones(brief))) {
     const drawn = drawStage(stage, before, brief)
     objections.push(...drawn.objections)
     steps.push(...drawn.steps)
@@ -37,6 +37,9 @@ export function draft(brief: Brief): Draft {
   }
   return objections.length > 0 ? { is: 'refused', objections } : { is: 'plan', plan: bind(brief, steps) }
 }
+
+const sickZones = ({ impaired }: Brief): readonly ZoneId[] =>
+  impaired.flatMap((subject) => (subject.kind === 'zone' ? [subject.zone] : []))
 
 function drawStage(stage: Stage, after: readonly string[], brief: Brief): { steps: Step[]; objections: Objection[] } {
   const steps: Step[] = []

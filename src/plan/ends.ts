@@ -3,6 +3,7 @@
  * last (laws 10, 11). Ends within a stage are independent; a stage starts when the one before it is done.
  */
 import type { Move } from '../model/move.js'
+import type { ZoneId } from '../model/place.js'
 import type { End } from '../model/plan.js'
 
 export interface Stage {
@@ -14,7 +15,8 @@ export interface Stage {
 const must = (...ends: End[]): Stage => ({ ends, required: true })
 const may = (...ends: End[]): Stage => ({ ends, required: false })
 
-export function stagesOf(move: Move): readonly Stage[] {
+/** The stages of `move`; traffic is kept from `sick`, the zones that are impaired now. */
+export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] {
   switch (move.kind) {
     case 'evacuate':
       return [must({ kind: 'zone-left', region: move.region, zone: move.zone })]
@@ -27,8 +29,8 @@ export function stagesOf(move: Move): readonly Stage[] {
         may({ kind: 'capacity', at: move.to, from: move.from }),
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: false }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: false }),
-        may({ kind: 'writer', at: move.to, from: move.from }),
-        must({ kind: 'traffic', at: move.to, from: move.from }),
+        may({ kind: 'writer', at: move.to, from: move.from, planned: false }),
+        must({ kind: 'traffic', at: move.to, from: move.from, without: sick }),
       ]
     case 'switchover':
       return [
@@ -36,8 +38,8 @@ export function stagesOf(move: Move): readonly Stage[] {
         may({ kind: 'capacity', at: move.to, from: move.from }),
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: true }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: true }),
-        may({ kind: 'writer', at: move.to, from: move.from }),
-        must({ kind: 'traffic', at: move.to, from: move.from }),
+        may({ kind: 'writer', at: move.to, from: move.from, planned: true }),
+        must({ kind: 'traffic', at: move.to, from: move.from, without: sick }),
         may({ kind: 'replica', at: move.from, of: move.to }),
       ]
   }
