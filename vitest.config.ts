@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Tests start real servers and databases; on two cores more files at once only make each other late.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // The local cloud's processes run from the build, so that tests see what users get.
+    globalSetup: ['test/build.ts'],
+  },
+})
