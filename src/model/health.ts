@@ -79,6 +79,8 @@ export interface Assessment {
   readonly firstBadAt?: number
   readonly tallies: readonly SignalTally[]
   readonly forced?: Forced
+  /** Of a region with signals of its own: what these alone say, apart from what its zones say. */
+  readonly own?: Pick<Assessment, 'measured' | 'firstBadAt' | 'lastQuorumAt'>
 }
 
 /** The health that counts: the operator's word where there is one, else what was measured. */

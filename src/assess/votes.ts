@@ -1,0 +1,66 @@
+/**
+ * The votes on one signal of one subject. One vantage has one vote: its newest check. A vantage that cannot see
+ * (`unknown`) or lies inside the suspected region has none (laws 1, 2). A signal passes or fails only by a quorum; where
+ * both sides reach it the majority rules, and a tie is unknown.
+ */
+import type { Check, SignalTally } from '../model/health.js'
+import { regionOf, type Subject } from '../model/place.js'
+
+export type RoundVerdict = 'pass' | 'fail' | 'unknown'
+
+/** One check for each vantage that has a vote, oldest first. */
+function votes(checks: readonly Check[], of: Subject): readonly Check[] {
+  const newest = new Map<string, Check>()
+  for (const check of [...checks].sort(inTime)) {
+    if (check.from !== String(regionOf(of))) newest.set(check.from, check)
+  }
+  return [...newest.values()].sort(inTime)
+}
+
+/** Two answers of one vantage at the same instant contradict each other: the more doubtful one is its vote. */
+const DOUBT = { pass: 0, fail: 1, unknown: 2 } as const
+const inTime = (a: Check, b: Check): number =>
+  a.at - b.at || DOUBT[a.verdict.is] - DOUBT[b.verdict.is] || compare(text(a), text(b))
+const text = ({ from, verdict }: Check): string => `${from} ${JSON.stringify(verdict)}`
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
+
+/** What the votes say of one signal. Instants in ms since the epoch. */
+export interface Count {
+  readonly is: RoundVerdict
+  readonly tally: SignalTally
+  readonly quorumAt?: number
+  readonly failedAt?: number
+}
+
+/** Counts the votes on `signal` of `of`; `checks` are all those made of it this round, in any order. */
+export function countSignal(signal: string, checks: readonly Check[], of: Subject, quorum: number): Count {
+  const cast = votes(checks, of)
+  const passed = cast.filter(({ verdict }) => verdict.is === 'pass')
+  const failed = cast.filter(({ verdict }) => verdict.is === 'fail')
+  const is = winner(passed.length, failed.length, quorum)
+  const tally = tallyOf(signal, cast)
+  if (is === 'unknown') return { is, tally }
+  const instants = (is === 'pass' ? passed : failed).map(({ at }) => at)
+  return { is, tally, quorumAt: Math.max(...instants), ...(is === 'fail' ? { failedAt: Math.min(...instants) } : {}) }
+}
+
+function winner(passes: number, fails: number, quorum: number): RoundVerdict {
+  if (Math.max(passes, fails) < quorum || passes === fails) return 'unknown'
+  return passes > fails ? 'pass' : 'fail'
+}
+
+function tallyOf(signal: string, checks: readonly Check[]): SignalTally {
+  const verdicts = checks.map(({ verdict }) => verdict)
+  const counted = (is: RoundVerdict): number => verdicts.filter((verdict) => verdict.is === is).length
+  const failing = verdicts.find((verdict) => verdict.is === 'fail')
+  const blind = verdicts.find((verdict) => verdict.is === 'unknown')
+  const because = checks.length === 0 ? 'nobody with a vote reported it' : (failing?.because ?? blind?.because)
+  return {
+    signal,
+    pass: counted('pass'),
+    fail: counted('fail'),
+    unknown: counted('unknown'),
+    ...(because === undefined ? {} : { because }),
+    modes: [...new Set(verdicts.flatMap((verdict) => (verdict.is === 'fail' ? [verdict.mode] : [])))],
+  }
+}
