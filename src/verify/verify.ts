@@ -1,0 +1,71 @@
+/**
+ * Recovered means users see it (law 17): judged only from glances through the public name, by a client that honours TTLs.
+ *
+ * Served is an unbroken run of good glances up to the newest. Good is a read and an acknowledged write, answered from
+ * where the move leads. What is unknown breaks the run, and what is old does not count.
+ */
+import type { Verification } from '../model/journal.js'
+import type { Move } from '../model/move.js'
+import { isRegion } from '../model/place.js'
+import { formatMs } from '../model/units.js'
+import type { PublicGlance } from '../model/world.js'
+import { blindness, faultIn } from './glance.js'
+
+/** What it takes to be called served: so many good glances in a row, none older than `freshMs`. */
+export interface Required {
+  readonly passes: number
+  readonly freshMs: number
+}
+
+/**
+ * Three in a row for a move of regions. A name that still answers with one zone in three would hide that in three glances
+ * more often than in one of four, so moves of a zone want twelve (1 in 130).
+ */
+export function requiredFor(move: Move): Required {
+  return { passes: move.kind === 'evacuate' || move.kind === 'restore' ? 12 : 3, freshMs: 60_000 }
+}
+
+/** Whether users are served as `move` wants it, from glances oldest first, judged at `now` (ms since the epoch). */
+export function verify(
+  move: Move,
+  glances: readonly PublicGlance[],
+  now: number,
+  required: Required = requiredFor(move),
+): Verification {
+  const fresh = glances.filter(({ at }) => now - at <= required.freshMs)
+  const newest = fresh.at(-1)
+  if (!newest) return { is: 'unknown', because: noneFresh(glances, now), answeredBy: [], writes: false }
+  const seen = { answeredBy: answeredBy(fresh.slice(-required.passes)), writes: writesRightly(move, newest) }
+  const blind = blindness(newest)
+  if (blind !== undefined && fresh.every((glance) => blindness(glance) !== undefined)) {
+    return { is: 'unknown', because: `nobody could look through the public name: ${blind}`, ...seen }
+  }
+  const fault = faultIn(move, newest)
+  if (fault !== undefined) return { is: 'not-yet', because: fault, ...seen }
+  const run = fresh.slice(fresh.findLastIndex((glance) => faultIn(move, glance) !== undefined) + 1)
+  if (run.length < required.passes) {
+    return { is: 'not-yet', because: `${run.length} good in a row, ${required.passes} wanted`, ...seen }
+  }
+  const first = move.kind === 'restore' ? run.find(({ servedBy }) => servedBy?.zone === move.zone) : run[0]
+  if (!first)
+    return { is: 'not-yet', because: `none of the last ${run.length} was answered by ${zoneOf(move)}`, ...seen }
+  const where = seen.answeredBy.length > 0 ? `, answered by ${seen.answeredBy.join(', ')}` : ''
+  const because = `${run.length} in a row read and wrote through the public name${where}`
+  return { is: 'served', because, ...seen, servedAt: first.at }
+}
+
+function noneFresh(glances: readonly PublicGlance[], now: number): string {
+  const last = glances.at(-1)
+  return last
+    ? `the newest look through the public name is ${formatMs(now - last.at)} old`
+    : 'nobody has looked through the public name yet'
+}
+
+const answeredBy = (glances: readonly PublicGlance[]): Verification['answeredBy'] =>
+  [...new Set(glances.flatMap(({ servedBy }) => (servedBy ? [servedBy.region] : [])))].filter(isRegion)
+
+/** An acknowledged write counts only from where the move leads: the old writer may still acknowledge some. */
+const writesRightly = (move: Move, glance: PublicGlance): boolean =>
+  glance.write.is === 'pass' && faultIn(move, glance) === undefined
+
+const zoneOf = (move: Move): string => ('zone' in move ? move.zone : 'the zone')
