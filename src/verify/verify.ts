@@ -66,6 +66,6 @@ const answeredBy = (glances: readonly PublicGlance[]): Verification['answeredBy'
 
 /** An acknowledged write counts only from where the move leads: the old writer may still acknowledge some. */
 const writesRightly = (move: Move, glance: PublicGlance): boolean =>
-  glance.write.is === 'pass' && faultIn(move, glance) === undefined
+  faultIn(move, { ...glance, read: glance.write }) === undefined
 
 const zoneOf = (move: Move): string => ('zone' in move ? move.zone : 'the zone')
