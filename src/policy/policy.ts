@@ -10,8 +10,8 @@ export interface Policy {
   readonly app: string
   readonly world: 'aws' | 'local'
   readonly regions: readonly RegionPolicy[]
-  /** `file:PATH`, `s3://…` or `dynamodb://…`. */
-  readonly store: string
+  /** `file:PATH`, `s3://…` or `dynamodb://…`; the world's own place when absent. */
+  readonly store?: string
   readonly observe: ObservePolicy
   readonly assess: AssessPolicy
   readonly decide: DecidePolicy

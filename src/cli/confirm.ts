@@ -1,0 +1,20 @@
+/** The question before anything is changed. Without a terminal there is no one to ask, so `--yes` must have been said. */
+import { Ending, EXIT } from './exit.js'
+import type { Output } from './output.js'
+
+export async function confirmed(
+  question: string,
+  { yes }: { readonly yes?: boolean },
+  output: Output,
+): Promise<boolean> {
+  if (yes) return true
+  if (!output.interactive || process.stdin.isTTY !== true) {
+    throw new Ending(
+      EXIT.usage,
+      'nothing was changed: without a terminal there is no one to confirm',
+      'say --yes, or --dry-run to rehearse',
+    )
+  }
+  const { confirm } = await import('@clack/prompts')
+  return (await confirm({ message: question, initialValue: false })) === true
+}

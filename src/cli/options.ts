@@ -1,0 +1,16 @@
+/** Options as the commands receive them, after commander. */
+export interface GlobalOptions {
+  readonly policy?: string
+  readonly json?: boolean
+}
+
+export interface MoveOptions extends GlobalOptions {
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly waive?: readonly string[]
+  readonly because?: string
+  readonly planned?: boolean
+  readonly breakGlass?: boolean
+  /** Only this plan may be carried out: its hash. */
+  readonly plan?: string
+}
