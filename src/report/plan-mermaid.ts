@@ -1,0 +1,19 @@
+/** A plan's graph as Mermaid text (https://mermaid.js.org/syntax/flowchart.html), for where Markdown is shown. */
+import type { Plan } from '../model/plan.js'
+import { formatMs } from '../model/units.js'
+
+/** Steps that cannot be undone are drawn as hexagons of the class `noReturn`. */
+export function planMermaid({ steps }: Plan): string {
+  const node = new Map(steps.map(({ id }, index) => [id, `s${index + 1}`]))
+  const name = (id: string): string => node.get(id) ?? 'missing'
+  const nodes = steps.map(({ expectedMs, id, says, undo }) => {
+    const label = `"${quoted(says)}<br/>about ${formatMs(expectedMs)}"`
+    return undo.kind === 'impossible' ? `  ${name(id)}{{${label}}}:::noReturn` : `  ${name(id)}[${label}]`
+  })
+  const edges = steps.flatMap(({ after, id }) => after.map((before) => `  ${name(before)} --> ${name(id)}`))
+  return ['flowchart TD', ...nodes, ...edges, '  classDef noReturn stroke-width:3px', ''].join('\n')
+}
+
+/** Inside a quoted label only quotes and what looks like markup need their entity codes. */
+const quoted = (text: string): string =>
+  text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')
