@@ -58,5 +58,5 @@ function survives({ steps, survival }: Plan, paint: Paint): string {
     does ? paint.good('yes') : paint.bad('no'),
     stopped.map((id) => number.get(id) ?? id).join(', '),
   ])
-  return rows.length === 0 ? '' : `${paint.bold('Survives the loss of')}\n${table(['', '', 'steps that stop'], rows)}`
+  return rows.length === 0 ? '' : `${paint.bold('Survival')}\n${table(['loss', 'survives', 'steps that stop'], rows)}`
 }
