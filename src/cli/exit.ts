@@ -13,6 +13,8 @@ export class Ending extends Error {
     readonly next?: string,
     /** What `--json` prints besides the message. */
     readonly document?: object,
+    /** The answer is on standard output already. */
+    readonly printed = false,
   ) {
     super(message)
   }

@@ -14,3 +14,19 @@ export interface MoveOptions extends GlobalOptions {
   /** Only this plan may be carried out: its hash. */
   readonly plan?: string
 }
+
+export interface PlanOptions extends GlobalOptions {
+  readonly to: string
+  readonly planned?: boolean
+  readonly format: string
+}
+
+export interface WatchOptions extends GlobalOptions {
+  readonly port: string
+  readonly host: string
+}
+
+export interface DemoOptions extends GlobalOptions {
+  readonly scenario: string
+  readonly stay?: boolean
+}

@@ -1,0 +1,41 @@
+/** `failover --to`, `evacuate` and `back`: three things an operator can ask for, one path for all. */
+import { isRegion, isZoneId, type Region } from '../../model/place.js'
+import { Ending, EXIT } from '../exit.js'
+import { move } from '../move.js'
+import { findPolicy, readPolicy } from '../open.js'
+import type { MoveOptions } from '../options.js'
+import type { Output } from '../output.js'
+
+/** Moves the app to `to`, a region of the policy or `auto`. */
+export async function to(output: Output, options: MoveOptions, to: string): Promise<void> {
+  const where = regionOrAuto(output, options, to)
+  await move({ kind: 'move-to', to: where, planned: options.planned === true }, options, output)
+}
+
+/** Takes traffic from one zone. */
+export async function evacuate(output: Output, options: MoveOptions, zone: string): Promise<void> {
+  const { regions } = readPolicy(findPolicy(options, output))
+  const zones = regions.flatMap((region) => region.zones)
+  if (!isZoneId(zone) || !zones.includes(zone)) {
+    throw new Ending(EXIT.usage, `${zone} is no zone of this policy`, `its zones are ${zones.join(', ')}`)
+  }
+  await move({ kind: 'evacuate', zone }, options, output)
+}
+
+/** Returns home. */
+export async function back(output: Output, options: MoveOptions): Promise<void> {
+  await move({ kind: 'back' }, options, output)
+}
+
+/** An unknown region is a slip of the hand, told before anything is opened. */
+export function regionOrAuto(output: Output, options: MoveOptions, to: string): Region | 'auto' {
+  if (to === 'auto') return to
+  const { regions } = readPolicy(findPolicy(options, output))
+  const names = regions.map(({ region }) => region)
+  if (isRegion(to) && names.includes(to)) return to
+  throw new Ending(
+    EXIT.usage,
+    `${to} is no region of this policy`,
+    `its regions are ${names.join(', ')}, or "auto" for the best`,
+  )
+}

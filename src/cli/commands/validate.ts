@@ -1,0 +1,20 @@
+/** `failover validate`: checks a policy file and sums up what it says; loads nothing of any provider. */
+import { formatMs } from '../../model/units.js'
+import { findPolicy, readPolicy } from '../open.js'
+import type { GlobalOptions } from '../options.js'
+import type { Output } from '../output.js'
+
+export async function validate(output: Output, options: GlobalOptions, file?: string): Promise<void> {
+  const from = file ?? findPolicy(options, output)
+  const policy = readPolicy(from)
+  const { app, decide, observe, plan, regions } = policy
+  output.say(`${from}: a valid policy for "${app}" on ${policy.world}`)
+  for (const { region, role, zones } of regions) output.say(`  ${region} (${role}): ${zones.join(', ')}`)
+  const signals = observe.signals.map(({ name }) => name).join(', ')
+  output.say(
+    `  watches ${signals} every ${formatMs(observe.everyMs)}, ${observe.quorum} of ${observe.vantages.length} vantages agreeing`,
+  )
+  output.say(`  moves by itself: ${decide.automatic.join(', ') || 'never'}`)
+  output.say(`  manages ${plan.resources.map(({ name, type }) => `${name} (${type})`).join(', ')}`)
+  output.document({ file: from, valid: true, policy })
+}

@@ -1,0 +1,197 @@
+/** Every command with its options and an example; the code of a command is loaded only when it is the one asked for. */
+import { Command } from 'commander'
+import type { LocalBreakOptions, LocalUpOptions } from './commands/local.js'
+import { Ending, EXIT } from './exit.js'
+import type { DemoOptions, GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
+import { type Output, outputFor } from './output.js'
+import { version } from './version.js'
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+const GROUPS = { act: 'Move:', see: 'See:', local: 'Try it here:' } as const
+
+/** The whole command line, ready to parse. */
+export function programFor(): Command {
+  const program = new Command('failover')
+    .description('Watches every zone an app runs in, and moves its traffic and its writer to a standby region.')
+    .version(version())
+    .option('--policy <file>', 'else $FAILOVER_POLICY, ./failover.yaml, or the running local cloud’s policy')
+    .option('--json', 'one stable document on standard output and nothing else there')
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .exitOverride()
+  theSwitch(program)
+  program.commandsGroup(GROUPS.act)
+  moves(program)
+  program.commandsGroup(GROUPS.see)
+  views(program)
+  program.commandsGroup(GROUPS.local)
+  localCommands(program)
+  return program
+}
+
+/** `--policy` and `--json` may stand before or after the command's name. */
+function shared(command: Command): Command {
+  return command.option('--policy <file>', 'the policy to read').option('--json', 'one document on standard output')
+}
+
+function moveOptions(command: Command): Command {
+  return command
+    .option('--dry-run', 'rehearse: read and check everything, change nothing')
+    .option('-y, --yes', 'do not ask before acting')
+    .option('--waive <guard>', 'overrule one guard, by name, on record (again for another)', collect)
+    .option('--because <why>', 'the reason, for the record')
+    .option('--plan <hash>', 'carry out this plan and no other')
+    .option('--break-glass', 'act without the store: record here, merge later')
+}
+
+/** `run` with the options of every level and the port for output. */
+function runs<Options extends GlobalOptions>(
+  run: (output: Output, options: Options, ...args: string[]) => Promise<void>,
+) {
+  return async (...given: unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command
+    const options = command.optsWithGlobals<Options>()
+    const args = given.slice(0, -2).filter((value) => typeof value === 'string')
+    await run(outputFor(options.json === true), options, ...args)
+  }
+}
+
+function theSwitch(program: Command): void {
+  moveOptions(program.option('--to <region>', 'the switch: move the app to this region, or to the best ("auto")'))
+    .option('--planned', 'with --to: a switchover that waits for zero lag and loses nothing')
+    .addHelpText('after', '\nExample:\n  $ failover --to eu-west-1 --dry-run\n  $ failover --to eu-west-1')
+    .action(
+      runs<MoveOptions & { readonly to?: string }>(async (output, options) => {
+        if (options.to === undefined) {
+          throw new Ending(
+            EXIT.usage,
+            'say what to do: --to REGION is the switch',
+            '"failover --help" lists the commands',
+          )
+        }
+        const { to } = await import('./commands/to.js')
+        await to(output, options, options.to)
+      }),
+    )
+}
+
+function moves(program: Command): void {
+  moveOptions(shared(program.command('evacuate <zone>')))
+    .description('leave a zone: traffic goes to the other zones of its region')
+    .addHelpText('after', '\nExample:\n  $ failover evacuate use1-az1')
+    .action(
+      runs<MoveOptions>(async (output, options, zone = '') =>
+        (await import('./commands/to.js')).evacuate(output, options, zone),
+      ),
+    )
+  moveOptions(shared(program.command('back')))
+    .description('return home: a switchover with the roles exchanged, or an evacuated zone taken back')
+    .addHelpText('after', '\nExample:\n  $ failover back --dry-run')
+    .action(runs<MoveOptions>(async (output, options) => (await import('./commands/to.js')).back(output, options)))
+  shared(program.command('resume'))
+    .description('go on with an incident that was halted or whose controller died')
+    .option('--abandon', 'close it instead, as it stands; nothing more is done or undone')
+    .option('--because <why>', 'the reason, for the record')
+    .addHelpText('after', '\nExample:\n  $ failover resume')
+    .action(
+      runs<GlobalOptions & { abandon?: boolean; because?: string }>(async (output, options) =>
+        (await import('./commands/resume.js')).resume(output, options),
+      ),
+    )
+  shared(program.command('halt'))
+    .description('stop the running move safely, before its next step')
+    .option('--because <why>', 'the reason, for the record')
+    .addHelpText('after', '\nExample:\n  $ failover halt --because "wrong region"')
+    .action(
+      runs<GlobalOptions & { because?: string }>(async (output, options) =>
+        (await import('./commands/halt.js')).halt(output, options),
+      ),
+    )
+  shared(program.command('watch'))
+    .description('the controller: observe, and act by the policy; dashboard, API and metrics')
+    .option('--port <port>', 'where the dashboard listens; 0 for any free port', '8480')
+    .option('--host <address>', 'the address it listens on', '127.0.0.1')
+    .addHelpText('after', '\nExample:\n  $ failover watch --port 8480')
+    .action(
+      runs<WatchOptions>(async (output, options) =>
+        (await import('./commands/watch.js')).watchCommand(output, options),
+      ),
+    )
+}
+
+function views(program: Command): void {
+  shared(program.command('plan'))
+    .description('print the plan of a move, with planes, tactics passed over, time and loss; changes nothing')
+    .requiredOption('--to <region>', 'the region to move to, or "auto"')
+    .option('--planned', 'the plan of a switchover')
+    .option('--format <format>', 'text, json or mermaid', 'text')
+    .addHelpText('after', '\nExample:\n  $ failover plan --to eu-west-1 --format mermaid')
+    .action(runs<PlanOptions>(async (output, options) => (await import('./commands/plan.js')).plan(output, options)))
+  shared(program.command('status'))
+    .description('where things stand: health, roles, lag, the open incident')
+    .addHelpText('after', '\nExample:\n  $ failover status')
+    .action(
+      runs<GlobalOptions>(async (output, options) => (await import('./commands/status.js')).status(output, options)),
+    )
+  shared(program.command('report [id]'))
+    .description('the incident as text or Markdown; the newest unless named')
+    .option('--format <format>', 'text or markdown', 'text')
+    .option('--list', 'all incidents, a line each')
+    .addHelpText('after', '\nExample:\n  $ failover report --format markdown > post-mortem.md')
+    .action(
+      runs<GlobalOptions & { format: string; list?: boolean }>(async (output, options, id) =>
+        (await import('./commands/report.js')).reportCommand(output, options, id),
+      ),
+    )
+  shared(program.command('validate [file]'))
+    .description('check a policy: every fault at once, with line and column')
+    .addHelpText('after', '\nExample:\n  $ failover validate failover.yaml')
+    .action(
+      runs<GlobalOptions>(async (output, options, file) =>
+        (await import('./commands/validate.js')).validate(output, options, file),
+      ),
+    )
+}
+
+function localCommands(program: Command): void {
+  shared(program.command('demo'))
+    .description('a real failover on this machine, end to end, in under a minute')
+    .option(
+      '--scenario <name>',
+      'region-loss, zone-loss, stuck-database, bad-release or planned-switchover',
+      'region-loss',
+    )
+    .option('--stay', 'leave the local cloud running afterwards')
+    .addHelpText('after', '\nExample:\n  $ failover demo --scenario zone-loss')
+    .action(runs<DemoOptions>(async (output, options) => (await import('./commands/demo.js')).demo(output, options)))
+  const local = program.command('local').description('the local cloud to play with: up, status, break, heal, down')
+  shared(local.command('up'))
+    .description('start two regions of three zones, databases and a name server, and leave them running')
+    .addHelpText('after', '\nExample:\n  $ failover local up')
+    .action(runs<LocalUpOptions>(async (output, options) => (await import('./commands/local.js')).up(output, options)))
+  shared(local.command('status'))
+    .description('what runs where, and what is broken')
+    .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).status(output)))
+  shared(local.command('break <target> [kind]'))
+    .description('break a zone, a region or "dns": kill, hang, slow, errors, db-stuck, partition')
+    .option('--with <place>', 'for a partition: the other side, a region or a vantage')
+    .option('--percent <share>', 'for errors: how many of a hundred requests fail', '100')
+    .option('--delay <ms>', 'for slow: how late each answer is, in ms', '2000')
+    .addHelpText('after', '\nExample:\n  $ failover local break us-east-1 kill\n  $ failover local break use1-az1 hang')
+    .action(
+      runs<LocalBreakOptions>(async (output, options, target = '', kind = 'kill') =>
+        (await import('./commands/local.js')).breakPlace(output, options, target, kind),
+      ),
+    )
+  shared(local.command('heal [target]'))
+    .description('undo what was broken: everything, or one place')
+    .action(
+      runs<GlobalOptions>(async (output, _options, target) =>
+        (await import('./commands/local.js')).heal(output, target),
+      ),
+    )
+  shared(local.command('down'))
+    .description('stop everything and leave nothing behind')
+    .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).down(output)))
+}

@@ -1,0 +1,63 @@
+/** What a person sees of a move: the decision with every guard's word and the plan before, the end and the way on after. */
+import type { Ended } from '../controller/carry-out.js'
+import type { Tick } from '../controller/tick.js'
+import { describeMove, type GuardVerdict } from '../model/move.js'
+import { planText } from '../report/plan-text.js'
+import { report } from '../report/report.js'
+import { incidentText } from '../report/text.js'
+import { Ending, EXIT } from './exit.js'
+import type { Opened } from './open.js'
+import type { Output } from './output.js'
+import { paintOf } from './paint.js'
+
+/** The decision and the plan as `--json` prints them. */
+export function decisionDocument({ decision, objections, plan, situation }: Tick): object {
+  const { standing } = situation
+  return { standing, decision, ...(plan ? { plan } : {}), ...(objections ? { objections } : {}) }
+}
+
+export function showFound(found: Tick, dryRun: boolean, output: Output): void {
+  if (dryRun) output.say(output.paint.bold('Dry run: everything is read and checked, nothing is changed.'))
+  showGuards(found, output)
+  if (found.plan) output.say(`\n${planText(found.plan, paintOf(output))}\n`)
+}
+
+/** Each candidate with what every guard said. */
+export function showGuards({ decision }: Tick, output: Output): void {
+  for (const { guards, move } of decision.considered) {
+    output.say(`${output.paint.bold(describeMove(move))}: ${decision.because}`)
+    const width = Math.max(...guards.map(({ guard }) => guard.length))
+    for (const verdict of guards)
+      output.say(`  ${mark(verdict, output)} ${verdict.guard.padEnd(width)}  ${verdict.because}`)
+  }
+}
+
+function mark({ is }: GuardVerdict, { paint }: Output): string {
+  switch (is) {
+    case 'allow':
+      return paint.green('allow  ')
+    case 'waived':
+      return paint.yellow('waived ')
+    case 'block':
+      return paint.red('block  ')
+    case 'unknown':
+      return paint.red('unknown')
+  }
+}
+
+/** The incident's report, on standard output for people, or as the document. */
+export async function showEnd({ world }: Opened, ended: Ended, output: Output): Promise<void> {
+  const incident = report(await world.store.read(), ended.incident)
+  if (!incident) throw new Ending(EXIT.bug, `incident ${ended.incident} is not in the journal`)
+  output.say(`\n${incidentText(incident, paintOf(output))}`)
+  output.document({ ended, incident })
+}
+
+/** How the command ends, when not done. The document has been printed already. */
+export function endedEnding(ended: Ended): Ending | undefined {
+  if (ended.is === 'recovered') return undefined
+  if (ended.is === 'went-back') {
+    return new Ending(EXIT.halted, `went back to where it began: ${ended.because}`, undefined, undefined, true)
+  }
+  return new Ending(EXIT.halted, `halted part-way: ${ended.because}`, ended.next, undefined, true)
+}
