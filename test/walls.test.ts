@@ -8,7 +8,11 @@ const HOUSE: House = {
   purePackages: ['zod', 'yaml', 'croner', 'cli-table3'],
   rooms: [
     { name: 'model', pure: true, doors: 'all' },
-    { name: 'policy', pure: true, doors: ['policy.ts', 'load.ts', 'schema-json.ts'] },
+    {
+      name: 'policy',
+      pure: true,
+      doors: ['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts'],
+    },
     { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts'] },
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },
     { name: 'decide', pure: true, doors: ['decide.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },

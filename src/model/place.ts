@@ -13,7 +13,8 @@ export type ZoneId = Brand<'ZoneId'>
 /** A point of view: a region or host, outside the regions watched, from which probes are sent. One vantage, one vote. */
 export type Vantage = Brand<'Vantage'>
 
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/
+/** The shape of a region's code; shape alone, so that a region opened tomorrow needs no new version. */
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/
 const ZONE_ID = /^[a-z]{2,4}[a-z0-9]*-(az|lax|[a-z]+)\d{1,2}$/
 
 /** Whether `text` has the shape of a region's code, such as `eu-west-1`. */

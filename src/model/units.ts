@@ -26,3 +26,21 @@ function inTwo(ms: number, bigMs: number, big: string, smallMs: number, small: s
 
 /** A share in percent as `80 %` or `33.3 %`. */
 export const formatPercent = (percent: number): string => `${Math.round(percent * 10) / 10} %`
+
+const BYTE_UNITS = [
+  ['GiB', 2 ** 30],
+  ['GB', 1e9],
+  ['MiB', 2 ** 20],
+  ['MB', 1e6],
+  ['KiB', 2 ** 10],
+  ['kB', 1e3],
+] as const
+
+/** A size in bytes as `64 KiB` or `1.5 MB` where that is exact, else rounded to a tenth: `123.5 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`
+  const fitting = BYTE_UNITS.filter(([, size]) => bytes >= size)
+  const exact = fitting.find(([, size]) => Number.isInteger((bytes / size) * 10))
+  const [name, size] = exact ?? fitting.find(([unit]) => !unit.includes('i')) ?? ['B', 1]
+  return `${Math.round((bytes / size) * 10) / 10} ${name}`
+}

@@ -49,10 +49,26 @@ interface SignalCommon {
 /** `target` templates may hold `{zone}`, `{region}` and `{endpoint}` (the host:port the world gives for that place). */
 export type SignalPolicy = SignalCommon &
   (
-    | { readonly probe: 'http'; readonly target: string; readonly method: string; readonly status: readonly number[]; readonly body?: string }
+    | {
+        readonly probe: 'http'
+        readonly target: string
+        readonly method: string
+        /** Status codes that pass. */
+        readonly status: readonly number[]
+        /** A text that must stand in the body. */
+        readonly body?: string
+        /** Of a longer body no more than this is read; bytes. */
+        readonly maxBodyBytes?: number
+      }
     | { readonly probe: 'tcp'; readonly target: string }
     | { readonly probe: 'tls'; readonly target: string; readonly serverName?: string; readonly expiresAfterMs: number }
-    | { readonly probe: 'dns'; readonly target: string; readonly name: string; readonly type: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'SOA' }
+    /** `query` is the name asked for; `name` is the signal's own. */
+    | {
+        readonly probe: 'dns'
+        readonly target: string
+        readonly query: string
+        readonly type: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'SOA'
+      }
     | { readonly watch: string }
   )
 
@@ -93,7 +109,13 @@ export interface GuardPolicy {
 /** Either one span (`from`, `to`: ms since the epoch), or a cron schedule with a length and a time zone. */
 export type FreezeWindow =
   | { readonly kind: 'span'; readonly from: number; readonly to: number; readonly why: string }
-  | { readonly kind: 'schedule'; readonly cron: string; readonly forMs: number; readonly timeZone: string; readonly why: string }
+  | {
+      readonly kind: 'schedule'
+      readonly cron: string
+      readonly forMs: number
+      readonly timeZone: string
+      readonly why: string
+    }
 
 export interface PlanPolicy {
   /** Services whose use is passed over while another tactic exists. */
@@ -115,4 +137,3 @@ export interface ResourcePolicy {
 export interface ReportPolicy {
   readonly objectives: { readonly recoveryTimeMs: number; readonly recoveryPointMs: number }
 }
-

@@ -1,0 +1,70 @@
+/**
+ * A mapping that comes in several forms, one of which its own keys choose. Unlike a zod union, whose faults speak of
+ * all forms at once, the faults here are those of the one form that was chosen.
+ */
+import { z } from 'zod'
+import { nearest } from './near.js'
+import { missing, notAmong, unknownKey, wording } from './wording.js'
+
+export type Mapping = Readonly<Record<string, unknown>>
+
+/** Why no form can read a mapping: told at one of its keys, or at the mapping itself. */
+export interface Refusal {
+  readonly is: 'none'
+  readonly message: string
+  readonly key?: string
+}
+export type Chosen<T> = { readonly is: 'one'; readonly one: T } | Refusal
+
+/** The forms of a choice as JSON Schemas, for the published schema. */
+export const formsOf = z.registry<{ readonly forms: () => readonly z.core.JSONSchema.BaseSchema[] }>()
+
+/** A schema that lets `choose` pick the form which reads a mapping; `forms` are the input sides of all of them. */
+export function choice<T>(
+  choose: (found: Mapping) => Chosen<z.ZodType<T>>,
+  forms: () => readonly z.core.JSONSchema.BaseSchema[],
+) {
+  return z
+    .unknown()
+    .transform((found, ctx): T => {
+      if (!isMapping(found)) {
+        ctx.addIssue({ code: 'custom', input: found, params: { allowed: 'a mapping' } })
+        return z.NEVER
+      }
+      const chosen = choose(found)
+      if (chosen.is === 'none') {
+        const path = chosen.key === undefined ? [] : [chosen.key]
+        ctx.addIssue({ code: 'custom', input: found, message: chosen.message, path })
+        return z.NEVER
+      }
+      const read = chosen.one.safeParse(found, { error: wording })
+      if (read.success) return read.data
+      // A finished issue is a raw one with its message; only their declared types differ.
+      for (const issue of read.error.issues) ctx.issues.push({ ...issue, input: found } as z.core.$ZodRawIssue)
+      return z.NEVER
+    })
+    .register(formsOf, { forms })
+}
+
+/** Picks among `known` by the mapping's key `tag`; `others` are keys that would do instead of it. */
+export function byTag<T>(
+  found: Mapping,
+  tag: string,
+  known: ReadonlyMap<string, T>,
+  others: readonly string[] = [],
+): Chosen<T> {
+  const names = [...known.keys()]
+  const value = found[tag]
+  if (value !== undefined) {
+    const one = typeof value === 'string' ? known.get(value) : undefined
+    return one === undefined ? { is: 'none', key: tag, message: notAmong(tag, value, names) } : { is: 'one', one }
+  }
+  const meant = nearest(tag, Object.keys(found))
+  if (meant !== undefined) return { is: 'none', key: meant, message: unknownKey(meant, [tag, ...others]) }
+  const instead = others.map((key) => `, or the key ${JSON.stringify(key)} instead`)
+  return { is: 'none', message: missing(tag, `${names.join(', ')}${instead.join('')}`) }
+}
+
+/** Whether `value` is a mapping of YAML, neither a list nor a scalar. */
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,70 @@
+/**
+ * The door of the room: a policy's text becomes a `Policy`, or every fault in it at once.
+ *
+ * Text → data that knows its places (`source`) → shape, units and defaults (`schema`, read around its faults by
+ * `lenient`) → rules between fields (`rules`) → the words the rooms read (`shape`). Bad text is never thrown for.
+ */
+import type { z } from 'zod'
+import { isMapping } from './choice.js'
+import type { Fault, Problem } from './fault.js'
+import { readLeniently } from './lenient.js'
+import type { Policy } from './policy.js'
+import type { ResourceTypes } from './resources.js'
+import { findingsOf } from './rules.js'
+import { fileSchema, standIn } from './schema.js'
+import { policyOf } from './shape.js'
+import { readSource, type Source } from './source.js'
+import { shown } from './wording.js'
+
+export { type Fault, formatFault } from './fault.js'
+export type { ResourceType, ResourceTypes } from './resources.js'
+
+export type Loaded =
+  | { readonly is: 'policy'; readonly policy: Policy }
+  | { readonly is: 'faults'; readonly faults: readonly Fault[] }
+
+/** Reads a policy; `file` is for the faults alone, which come sorted by position. */
+export function load(text: string, file: string, types: ResourceTypes): Loaded {
+  const source = readSource(text)
+  const { problems, policy } = judge(source, types)
+  if (policy && problems.length === 0) return { is: 'policy', policy }
+  const faults = problems.map(({ message, offset }): Fault => ({ file, ...source.placeOf(offset), message }))
+  return { is: 'faults', faults: faults.sort(byPlace) }
+}
+
+const byPlace = (a: Fault, b: Fault): number => a.line - b.line || a.column - b.column
+
+interface Judgement {
+  readonly problems: readonly Problem[]
+  readonly policy?: Policy
+}
+
+function judge({ data, locate, problems }: Source, types: ResourceTypes): Judgement {
+  if (data === undefined) return { problems }
+  if (!isMapping(data)) {
+    const found = data === null ? 'an empty file' : shown(data)
+    const message = `the policy: found ${found}, allowed: a mapping that begins with version: 1`
+    return { problems: [...problems, { offset: locate([], 'value'), message }] }
+  }
+  const { cut, issues, value } = readLeniently(fileSchema(types), data, standIn)
+  const findings = value ? findingsOf({ file: value, raw: data, types }, cut) : []
+  const all = [
+    ...problems,
+    ...issues.flatMap((issue) => problemsOf(issue, locate)),
+    ...findings.map(({ message, path, spot }) => ({ offset: locate(path, spot), message })),
+  ]
+  return value && all.length === 0 ? { problems: all, policy: policyOf(value) } : { problems: all }
+}
+
+/** Unknown keys are one issue with a line each; a key of the wrong form is at fault itself. */
+function problemsOf(issue: z.core.$ZodIssue, locate: Source['locate']): readonly Problem[] {
+  if (issue.code !== 'unrecognized_keys') {
+    const spot = issue.code === 'invalid_key' ? 'key' : 'value'
+    return [{ offset: locate(issue.path, spot), message: issue.message }]
+  }
+  const lines = issue.message.split('\n')
+  return issue.keys.map((key, index) => ({
+    offset: locate([...issue.path, key], 'key'),
+    message: lines[index] ?? issue.message,
+  }))
+}
