@@ -1,8 +1,10 @@
 /**
  * Makes one action true: look, then leap, then look until it holds or the deadline passes. Errors that a retry can mend
- * are retried with backoff while the breaker allows; what someone else changed (`conflict`), denied or deposed is not.
+ * are retried with backoff while the breaker allows, and each retry looks first, since a call that failed may have had
+ * its effect; what someone else changed (`conflict`), denied or deposed is not retried.
  */
-import { asOperatingError, OperatingError } from '../model/error.js'
+import { withDeadline } from '../model/deadline.js'
+import { asOperatingError, type OperatingCode, OperatingError } from '../model/error.js'
 import type { Plane } from '../model/place.js'
 import type { Action } from '../model/plan.js'
 import type { Driver, Holding, Leash } from '../model/resource.js'
@@ -15,87 +17,105 @@ export interface Brought {
   readonly because: string
 }
 
-const FINAL = new Set(['conflict', 'denied', 'deposed', 'not-found', 'unsupported', 'interlocked', 'store'])
+/** What to make true, what it leans on, and for how long it is tried. */
+export interface Task {
+  readonly action: Action
+  readonly needs: readonly Plane[]
+  readonly deadlineMs: number
+  /** Fires when the run may not go on. */
+  readonly stop?: AbortSignal
+}
+
+const FINAL: ReadonlySet<OperatingCode> = new Set([
+  ...(['conflict', 'denied', 'deposed', 'not-found', 'unsupported', 'interlocked', 'store'] as const),
+])
 const POLL_MS = 50
+const POLL_MAX_MS = 1_000
 
 /** Resolves when the action's outcome holds; throws `OperatingError` when it does not by the deadline. */
-export async function bringAbout(
-  action: Action,
-  needs: readonly Plane[],
-  deadlineMs: number,
-  tools: Tools,
-  breaker: Breaker,
-): Promise<Brought> {
+export async function bringAbout(task: Task, tools: Tools, breaker: Breaker): Promise<Brought> {
+  const { action, deadlineMs, stop } = task
   const driver = tools.drivers.get(action.resource)
   if (!driver)
     throw new OperatingError('not-found', `no resource "${action.resource}" in this policy to ${action.verb}`)
   const { clock, lease } = tools
   const began = clock.monotonic()
-  const over = new AbortController()
-  const leash: Leash = { epoch: lease.epoch, signal: over.signal }
-  const timer = clock.sleep(deadlineMs, over.signal).then(() => over.abort())
-  try {
+  const deadline = { clock, ms: deadlineMs, doing: `${action.resource} ${action.verb}`, ...(stop ? { stop } : {}) }
+  return withDeadline(deadline, async (signal) => {
+    const leash: Leash = { epoch: lease.epoch, signal }
     const before = await look(driver, action, leash)
     if (before.is === 'yes') return { already: true, tookMs: clock.monotonic() - began, because: before.because }
-    const because = await leap({ driver, action, needs, leash, deadlineMs, began }, tools, breaker)
+    const because = await leap({ ...task, driver, leash, began }, tools, breaker)
     return { already: false, tookMs: clock.monotonic() - began, because }
-  } finally {
-    over.abort()
-    await timer
-  }
+  })
 }
 
-interface Leap {
+interface Leap extends Task {
   readonly driver: Driver
-  readonly action: Action
-  readonly needs: readonly Plane[]
   readonly leash: Leash
-  readonly deadlineMs: number
   readonly began: number
 }
 
 async function leap(run: Leap, { clock, random }: Tools, breaker: Breaker): Promise<string> {
   const { action, driver, leash, needs } = run
-  let last = new OperatingError('timed-out', `${action.resource} ${action.verb} did not start`)
   for (let attempt = 0; ; attempt++) {
-    const refused = attempt === 0 ? undefined : breaker.refuses(needs)
-    if (refused) throw new OperatingError(last.code, `${last.message}; not tried again: ${refused}`, last.next)
-    try {
-      await driver.apply(action, leash)
+    const failure = await failureOf(run)
+    if (!failure) {
       breaker.passed(needs)
-      return await settle(run, clock)
-    } catch (thrown) {
-      last = asOperatingError(thrown, `${action.resource} ${action.verb}`)
-      if (FINAL.has(last.code)) throw last
-      breaker.failed(needs, last.code)
+      return settle(run, clock)
     }
-    const leftMs = run.deadlineMs - (clock.monotonic() - run.began)
+    if (FINAL.has(failure.code)) throw failure
+    breaker.failed(needs, failure.code)
+    const refused = breaker.refuses(needs)
+    if (refused) {
+      throw new OperatingError(failure.code, `${failure.message}; not tried again: ${refused}`, failure.next, {
+        cause: failure,
+      })
+    }
     const waitMs = backoffMs(attempt, random)
-    if (leftMs <= waitMs || leash.signal.aborted) throw last
+    if (leftMs(run, clock) <= waitMs) throw failure
+    await clock.sleep(waitMs, leash.signal)
+    if (leash.signal.aborted) throw failure
+    const holding = await look(driver, action, leash)
+    if (holding.is === 'yes') return holding.because
+    if (leash.signal.aborted) throw failure
+  }
+}
+
+async function failureOf({ action, driver, leash }: Leap): Promise<OperatingError | undefined> {
+  try {
+    await driver.apply(action, leash)
+    return undefined
+  } catch (thrown) {
+    return asOperatingError(thrown, `${action.resource} ${action.verb}`)
+  }
+}
+
+const leftMs = ({ began, deadlineMs }: Leap, clock: Tools['clock']): number => deadlineMs - (clock.monotonic() - began)
+
+/** An accepted call is not an outcome: waits until the action holds, looking less often the longer it takes (law 23). */
+async function settle(run: Leap, clock: Tools['clock']): Promise<string> {
+  const { action, driver, leash } = run
+  const accepted = clock.monotonic()
+  for (;;) {
+    const holding = await look(driver, action, leash)
+    if (holding.is === 'yes') return holding.because
+    const waitMs = Math.min(POLL_MAX_MS, Math.max(POLL_MS, (clock.monotonic() - accepted) / 4))
+    if (leash.signal.aborted || leftMs(run, clock) <= waitMs) {
+      const what = `${action.resource} ${action.verb} was accepted but does not hold`
+      throw new OperatingError('timed-out', `${what}: ${holding.because}`)
+    }
     await clock.sleep(waitMs, leash.signal)
   }
 }
 
-/** An accepted call is not an outcome: waits until the action holds. */
-async function settle({ action, began, deadlineMs, driver, leash }: Leap, clock: Tools['clock']): Promise<string> {
-  for (;;) {
-    const holding = await look(driver, action, leash)
-    if (holding.is === 'yes') return holding.because
-    if (leash.signal.aborted || clock.monotonic() - began + POLL_MS >= deadlineMs) {
-      throw new OperatingError(
-        'timed-out',
-        `${action.resource} ${action.verb} was accepted but does not hold: ${holding.because}`,
-      )
-    }
-    await clock.sleep(POLL_MS, leash.signal)
-  }
-}
-
-/** Looking may fail where acting does not: a failed look is `unknown`. */
+/** Looking may fail where acting does not: a failed look is `unknown`, unless it says that this run may not go on. */
 async function look(driver: Driver, action: Action, leash: Leash): Promise<Holding> {
   try {
     return await driver.holds(action, leash)
   } catch (thrown) {
-    return { is: 'unknown', because: asOperatingError(thrown, `look at ${action.resource}`).message }
+    const error = asOperatingError(thrown, `look at ${action.resource}`)
+    if (error.code === 'deposed') throw error
+    return { is: 'unknown', because: error.message }
   }
 }

@@ -4,6 +4,7 @@
  * run goes back; after it, it goes forward or halts with the next move named (law 27).
  */
 import { asOperatingError, type OperatingError } from '../model/error.js'
+import { invariant } from '../model/invariant.js'
 import type { Plan, Step } from '../model/plan.js'
 import { type Breaker, breaker } from './breaker.js'
 import { bringAbout } from './bring-about.js'
@@ -26,11 +27,15 @@ export async function execute(plan: Plan, tools: Tools): Promise<Outcome> {
   const guard = breaker()
   for (;;) {
     const ready = plan.steps.filter(({ after, id }) => !settled.has(id) && after.every((before) => settled.has(before)))
-    if (ready.length === 0) return { is: 'done' }
+    if (ready.length === 0) {
+      const all = plan.steps.every(({ id }) => settled.has(id))
+      invariant(all, `plan ${plan.id} has steps that wait for each other, or for none`)
+      return { is: 'done' }
+    }
     const asked = await tools.haltRequested()
     if (asked !== undefined)
       return halt({ is: 'halted', because: asked, next: 'run "failover resume" to go on' }, tools)
-    const results = await Promise.all(ready.map((step) => run(step, found, tools, guard)))
+    const results = await runAll(ready, found, tools, guard)
     for (const { step, error } of results) {
       if (!error || step.onFailure === 'carry-on') settled.add(step.id)
     }
@@ -44,15 +49,33 @@ interface Ran {
   readonly error?: OperatingError
 }
 
-async function run(step: Step, found: Progress, tools: Tools, guard: Breaker): Promise<Ran> {
+/** Steps side by side. When one may not go on (deposed, no store, a bug), the others are stopped before that is thrown. */
+async function runAll(steps: readonly Step[], found: Progress, tools: Tools, guard: Breaker): Promise<readonly Ran[]> {
+  const stop = new AbortController()
+  const results = await Promise.allSettled(
+    steps.map(async (step) => {
+      try {
+        return await run(step, found, tools, guard, stop.signal)
+      } catch (thrown) {
+        stop.abort(thrown)
+        throw thrown
+      }
+    }),
+  )
+  // The first to fail is the cause; what the others say is that they were stopped.
+  if (stop.signal.aborted) throw stop.signal.reason
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+async function run(step: Step, found: Progress, tools: Tools, guard: Breaker, stop: AbortSignal): Promise<Ran> {
   await record(tools, { kind: 'step-started', step: step.id, attempt: (found.attempts.get(step.id) ?? 0) + 1 })
   try {
-    const brought = await bringAbout(step.action, step.needs, step.deadlineMs, tools, guard)
+    const brought = await bringAbout({ ...step, stop }, tools, guard)
     await record(tools, { kind: 'step-done', step: step.id, ...brought })
     return { step }
   } catch (thrown) {
     const error = asOperatingError(thrown, step.says)
-    if (error.code === 'deposed' || error.code === 'store') throw error
+    if (error.code === 'deposed' || error.code === 'store' || stop.aborted) throw error
     if (step.onFailure === 'carry-on') {
       await record(tools, { kind: 'step-failed', step: step.id, because: error.message, leadsTo: 'carry-on' })
     }

@@ -17,11 +17,15 @@ export async function goBack(plan: Plan, progress: Progress, tools: Tools): Prom
   const touched = plan.steps.filter(({ id }) => progress.started.has(id) && !progress.undone.has(id)).reverse()
   const guard = breaker()
   for (const { deadlineMs, id, needs, says, undo } of touched) {
+    const asked = await tools.haltRequested()
+    if (asked !== undefined) return { is: 'stuck', because: asked, next: '"failover resume" goes on going back' }
     if (undo.kind === 'action') {
       try {
-        await bringAbout(undo.action, needs, deadlineMs, tools, guard)
+        await bringAbout({ action: undo.action, needs, deadlineMs }, tools, guard)
       } catch (thrown) {
-        const because = `could not undo "${says}": ${asOperatingError(thrown, 'undo').message}`
+        const error = asOperatingError(thrown, 'undo')
+        if (error.code === 'deposed' || error.code === 'store') throw error
+        const because = `could not undo "${says}": ${error.message}`
         return { is: 'stuck', because, next: 'mend what it names, then "failover resume" goes on going back' }
       }
     }

@@ -43,5 +43,13 @@ export function progressOf(entries: readonly JournalEntry[], incident: string): 
     if (event.kind === 'step-failed' && event.leadsTo === 'carry-on') skipped.add(event.step)
     if (event.kind === 'step-failed' && event.leadsTo === 'undo') goingBack = event.because
   }
-  return { ...(plan ? { plan } : {}), ...(goingBack ? { goingBack } : {}), started, done, skipped, undone, attempts }
+  return {
+    ...(plan ? { plan } : {}),
+    ...(goingBack === undefined ? {} : { goingBack }),
+    started,
+    done,
+    skipped,
+    undone,
+    attempts,
+  }
 }
