@@ -2,9 +2,10 @@
  * From a move to a plan: for each end of the move, and each resource with a part in it, the first tactic to which nothing
  * objects. If every tactic of a needed end is objected to, the plan is refused with all objections named (law 8).
  */
-import { type Move, targetOf } from '../model/move.js'
+import { type Move, sourceOf, targetOf } from '../model/move.js'
 import type { Subject, ZoneId } from '../model/place.js'
 import type { End, Objection, Plan, Step, Tactic } from '../model/plan.js'
+import type { Inspection } from '../model/resource.js'
 import type { PlanPolicy } from '../policy/policy.js'
 import { type Stage, stagesOf } from './ends.js'
 import { criticalPathMs } from './graph.js'
@@ -17,6 +18,8 @@ export interface Brief {
   readonly move: Move
   readonly impaired: readonly Subject[]
   readonly inventory: Inventory
+  /** Resources of the policy of which nothing was ever seen; no plan that leaves them out can be trusted. */
+  readonly unseen?: readonly string[]
   readonly policy: PlanPolicy
   readonly now: number
 }
@@ -27,7 +30,7 @@ export type Draft =
 
 export function draft(brief: Brief): Draft {
   const steps: Step[] = []
-  const objections: Objection[] = []
+  const objections: Objection[] = unseenIn(brief)
   let before: readonly string[] = []
   for (const stage of stagesOf(brief.move, sickZones(brief))) {
     const drawn = drawStage(stage, before, brief)
@@ -35,26 +38,54 @@ export function draft(brief: Brief): Draft {
     steps.push(...drawn.steps)
     if (drawn.steps.length > 0) before = drawn.steps.map(({ id }) => id)
   }
+  objections.push(...unfenced(steps, brief))
   return objections.length > 0 ? { is: 'refused', objections } : { is: 'plan', plan: bind(brief, steps) }
 }
 
-const sickZones = ({ impaired }: Brief): readonly ZoneId[] =>
-  impaired.flatMap((subject) => (subject.kind === 'zone' ? [subject.zone] : []))
+/** Of the target, in one order, so that what happens elsewhere does not change the plan. */
+const sickZones = ({ impaired, move }: Brief): readonly ZoneId[] =>
+  impaired
+    .flatMap((subject) => (subject.kind === 'zone' && subject.region === targetOf(move) ? [subject.zone] : []))
+    .sort()
+
+const noTactic = (step: string, detail: string): Objection => ({ step, tactic: '-', because: 'no-tactic', detail })
+
+const unseenIn = ({ unseen = [] }: Brief): Objection[] =>
+  unseen.map((resource): Objection => {
+    const detail = `${resource} could not be inspected, and no earlier inspection of it is kept`
+    return { step: resource, tactic: '-', because: 'unprepared', detail }
+  })
+
+/**
+ * Never two writers (law 10): who promotes a resource must have fenced it, whatever its driver offers. A fence that a run
+ * may carry on without is none, unless the policy gives its leave.
+ */
+function unfenced(steps: readonly Step[], { move, policy }: Brief): readonly Objection[] {
+  const leave = policy.unreachableWriter === 'promote'
+  const fences = steps.filter(({ end, onFailure }) => end === 'fenced' && (onFailure === 'halt' || leave))
+  const fenced = new Set(fences.map(({ action }) => action.resource))
+  return steps
+    .filter(({ action, end }) => end === 'writer' && !fenced.has(action.resource))
+    .map(({ action: { resource } }) =>
+      noTactic(`${resource}.fenced`, `${resource} would be promoted with nothing that fences it in ${sourceOf(move)}`),
+    )
+}
 
 function drawStage(stage: Stage, after: readonly string[], brief: Brief): { steps: Step[]; objections: Objection[] } {
   const steps: Step[] = []
   const objections: Objection[] = []
+  const waived: Objection[] = []
   for (const end of stage.ends) {
     for (const stock of brief.inventory) {
       const tactics = preferred(stock.tactics(end), brief.policy)
       if (tactics.length === 0) continue
       const choice = choose(`${stock.seen.resource}.${end.kind}`, end, tactics, stock, after, brief)
       if (choice.is === 'step') steps.push(choice.step)
-      else if (choice.needed) objections.push(...choice.objections)
+      else (choice.needed ? objections : waived).push(...choice.objections)
     }
     if (stage.required && steps.length === 0 && objections.length === 0) {
-      const detail = `no resource of this policy can bring about "${end.kind}"`
-      objections.push({ step: end.kind, tactic: '-', because: 'no-tactic', detail })
+      const none = noTactic(end.kind, `no resource of this policy can bring about "${end.kind}"`)
+      objections.push(...(waived.length > 0 ? waived : [none]))
     }
   }
   return { steps, objections }
@@ -101,7 +132,7 @@ const stepId = (id: string, end: End): string => (end.kind === 'replica' ? `${id
 
 function bind(brief: Brief, steps: readonly Step[]): Plan {
   const hash = hashOf({ move: brief.move, steps: steps.map(({ passedOver: _, ...step }) => step) })
-  const lossMs = expectedLossMs(brief)
+  const lossMs = expectedLossMs(brief, steps)
   return {
     id: `${brief.move.kind}-${hash}`,
     hash,
@@ -110,16 +141,23 @@ function bind(brief: Brief, steps: readonly Step[]): Plan {
     expectedMs: criticalPathMs(steps),
     ...(lossMs === undefined ? {} : { expectedLossMs: lossMs }),
     survival: survivalOf(brief.move, steps),
-    inventoryAgeMs: Math.max(0, ...brief.inventory.map(({ seen }) => brief.now - seen.at)),
+    inventoryAgeMs: Math.max(0, ...brief.inventory.map(({ seen }) => brief.now - oldestIn(seen))),
   }
 }
 
-/** A failover loses the worst lag last seen at its target; other moves lose nothing (law 12). */
-function expectedLossMs({ inventory, move }: Brief): number | undefined {
+/** What is remembered counts from when it was seen, not from when it was remembered (law 13). */
+const oldestIn = ({ at, facts }: Inspection): number =>
+  Math.min(at, ...Object.values(facts).map(({ seenAt }) => seenAt ?? at))
+
+/** A failover loses the worst lag last seen at its target, which is unknown where none was; other moves lose nothing (law 12). */
+function expectedLossMs({ inventory, move }: Brief, steps: readonly Step[]): number | undefined {
   if (move.kind !== 'failover') return 0
   const lags = inventory
     .flatMap(({ seen }) => seen.gauges)
     .filter((gauge) => gauge.name === 'replica-lag-ms' && gauge.in === targetOf(move))
-  if (lags.some(({ reading }) => reading.is === 'unknown')) return undefined
+  const unmeasured = steps.some(
+    ({ action, end }) => end === 'writer' && !lags.some(({ resource }) => resource === action.resource),
+  )
+  if (unmeasured || lags.some(({ reading }) => reading.is === 'unknown')) return undefined
   return Math.max(0, ...lags.map(({ reading }) => (reading.is === 'known' ? reading.value : 0)))
 }
