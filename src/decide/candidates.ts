@@ -2,12 +2,12 @@
  * What could be done, before any guard is asked: the smallest sufficient move for what is impaired (law 3), or what an
  * operator asks for. Where nothing is to be done, the reason.
  */
-import { effective } from '../model/health.js'
+import type { Assessment } from '../model/health.js'
 import type { Move, OperatorRequest, Trigger } from '../model/move.js'
-import { nameOf, type Region } from '../model/place.js'
+import { nameOf, type Region, type Subject, type ZoneId } from '../model/place.js'
 import type { Proposal } from './guard.js'
 import { rankStandbys } from './rank.js'
-import { impairedIn, regionPolicy, type Situation } from './situation.js'
+import { impairedIn, impairedZonesIn, regionPolicy, type Situation } from './situation.js'
 
 export type Candidates =
   | { readonly is: 'some'; readonly proposals: readonly Proposal[]; readonly because: string }
@@ -26,33 +26,45 @@ export function candidates(situation: Situation): Candidates {
 /** What the assessments call for. A region move makes zone moves in it needless. */
 function called(situation: Situation): Candidates {
   const { active, left } = situation.standing
-  const impaired = impairedIn(situation, active)[0]
-  if (impaired) {
-    const trigger: Trigger = { kind: 'impairment', of: impaired.of, firstBadAt: firstBad(impaired) }
+  const sickZones = impairedZonesIn(situation, active)
+  const region = impairedIn(situation, active)[0] ?? enough(sickZones, situation)
+  if (region) {
+    const trigger = triggerOf(region)
     const proposals = rankStandbys(situation).map(
-      ({ region }): Proposal => ({
-        move: { kind: 'failover', from: active, to: region },
-        trigger,
-      }),
+      ({ region: to }): Proposal => ({ move: { kind: 'failover', from: active, to }, trigger }),
     )
-    return { is: 'some', proposals, because: `${nameOf(impaired.of)} is impaired` }
+    return { is: 'some', proposals, because: `${nameOf(region.of)} is impaired` }
   }
-  const zones = situation.assessments.flatMap((assessment): readonly Proposal[] => {
-    const { of } = assessment
-    const sick =
-      of.kind === 'zone' && of.region === active && effective(assessment) === 'impaired' && !left.includes(of.zone)
-    if (!sick) return []
-    const trigger: Trigger = { kind: 'impairment', of, firstBadAt: firstBad(assessment) }
-    return [{ move: { kind: 'evacuate', region: active, zone: of.zone }, trigger }]
+  const zones = sickZones.flatMap((assessment): readonly Proposal[] => {
+    const zone = zoneOf(assessment.of)
+    if (!zone || left.includes(zone)) return []
+    return [{ move: { kind: 'evacuate', region: active, zone }, trigger: triggerOf(assessment) }]
   })
   const names = zones.map(({ trigger }) => (trigger.kind === 'impairment' ? nameOf(trigger.of) : ''))
   if (zones.length > 0) return { is: 'some', proposals: zones, because: `${names.join(', ')} impaired` }
   return none('steady', `nothing that ${active} needs is impaired`)
 }
 
+/** The zone that makes the policy's share of a region's zones, by when each turned bad; undefined while they are fewer. */
+function enough(sick: readonly Assessment[], { policy, standing }: Situation): Assessment | undefined {
+  const zones = regionPolicy(policy, standing.active)?.zones.length ?? 0
+  const needed = Math.max(1, Math.min(policy.decide.regionImpairedWhen.zones, zones))
+  return [...sick].sort((a, b) => firstBad(a) - firstBad(b))[needed - 1]
+}
+
+const triggerOf = (assessment: Assessment): Trigger => ({
+  kind: 'impairment',
+  of: assessment.of,
+  firstBadAt: firstBad(assessment),
+})
+
+function zoneOf(of: Subject): ZoneId | undefined {
+  const place = of.kind === 'plane' ? of.at : of
+  return place.kind === 'zone' ? place.zone : undefined
+}
+
 /** An operator's word has no first bad sample; a forced impairment counts from when it was measured last. */
-const firstBad = ({ firstBadAt, measured }: { firstBadAt?: number; measured: { since: number } }): number =>
-  firstBadAt ?? measured.since
+const firstBad = ({ firstBadAt, measured }: Assessment): number => firstBadAt ?? measured.since
 
 function asked(situation: Situation, request: OperatorRequest): Candidates {
   const { ask, by, waives, because } = request

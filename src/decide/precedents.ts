@@ -11,7 +11,9 @@ export function precedentsOf(entries: readonly JournalEntry[]): Precedents {
       byIncident.set(incident, { incident, move: event.move, trigger: event.trigger, openedAt: at, ...firstBad })
     }
     const known = byIncident.get(incident)
-    if (event.kind === 'incident-closed' && known) byIncident.set(incident, { ...known, closedAt: at })
+    if (event.kind === 'incident-closed' && known) {
+      byIncident.set(incident, { ...known, closedAt: at, outcome: event.outcome })
+    }
   }
   const all = [...byIncident.values()]
   const open = all.filter((precedent) => precedent.closedAt === undefined).at(-1)

@@ -1,7 +1,7 @@
 /** Everything a decision is made from, in one place: what is judged, measured, remembered and asked at one instant. */
 import { type Assessment, effective, type Gauge } from '../model/health.js'
 import type { Move, OperatorRequest, Trigger } from '../model/move.js'
-import { atRegion, holds, nameOf, type Region, type Subject, type ZoneId } from '../model/place.js'
+import { nameOf, type Plane, type Region, type Subject, type ZoneId } from '../model/place.js'
 import type { Policy, RegionPolicy } from '../policy/policy.js'
 
 /** A move made before, whatever asked for it. Instants in ms since the epoch. */
@@ -12,6 +12,8 @@ export interface Precedent {
   readonly openedAt: number
   readonly closedAt?: number
   readonly firstBadAt?: number
+  /** How it was closed; one that went back moved nothing. */
+  readonly outcome?: 'recovered' | 'went-back' | 'abandoned'
 }
 
 export interface Precedents {
@@ -53,15 +55,39 @@ export function servingZones(situation: Situation, region: Region): readonly Zon
   return region === situation.standing.active ? zones.filter((zone) => !situation.standing.left.includes(zone)) : zones
 }
 
-/** The region, and the planes in it without which the app cannot live, as far as they are assessed. */
-export function vitalIn(situation: Situation, region: Region): readonly Assessment[] {
-  const services = situation.policy.decide.regionImpairedWhen.planes
-  return situation.assessments.filter(({ of }) => {
-    if (of.kind === 'region') return of.region === region
-    return of.kind === 'plane' && of.side === 'data' && services.includes(of.service) && holds(atRegion(region), of)
-  })
-}
+/** The region, and its own planes without which the app cannot live, as far as they are assessed. */
+export const vitalIn = (situation: Situation, region: Region): readonly Assessment[] =>
+  situation.assessments.filter(
+    ({ of }) =>
+      (of.kind === 'region' && of.region === region) ||
+      (isVital(situation, of) && of.at.kind === 'region' && of.at.region === region),
+  )
 
-/** Of what is vital in `region`, what is impaired now. */
+/** A zone, and the planes in it without which the app cannot live there (law 6), as far as they are assessed. */
+export const vitalInZone = (situation: Situation, zone: ZoneId): readonly Assessment[] =>
+  situation.assessments.filter(
+    ({ of }) =>
+      (of.kind === 'zone' && of.zone === zone) ||
+      (isVital(situation, of) && of.at.kind === 'zone' && of.at.zone === zone),
+  )
+
+const isVital = ({ policy }: Situation, of: Subject): of is Plane =>
+  of.kind === 'plane' && of.side === 'data' && policy.decide.regionImpairedWhen.planes.includes(of.service)
+
+/** Of what is vital in `region` as a whole, what is impaired now. */
 export const impairedIn = (situation: Situation, region: Region): readonly Assessment[] =>
-  vitalIn(situation, region).filter((assessment) => effective(assessment) === 'impaired')
+  vitalIn(situation, region).filter(isImpaired)
+
+/** Per zone of `region` with anything vital impaired, the first such. */
+export const impairedZonesIn = (situation: Situation, region: Region): readonly Assessment[] =>
+  (regionPolicy(situation.policy, region)?.zones ?? []).flatMap(
+    (zone) => vitalInZone(situation, zone).find(isImpaired) ?? [],
+  )
+
+const isImpaired = (assessment: Assessment): boolean => effective(assessment) === 'impaired'
+
+/** Whether everything vital in `zone` is known to be healthy; undefined when nothing is known of it. */
+export function isZoneHealthy(situation: Situation, zone: ZoneId): boolean | undefined {
+  const vital = vitalInZone(situation, zone)
+  return vital.length === 0 ? undefined : vital.every((assessment) => effective(assessment) === 'healthy')
+}

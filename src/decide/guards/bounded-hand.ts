@@ -1,12 +1,12 @@
 import { formatPercent } from '../../model/units.js'
 import { allow, block, byItself, type Guard, unknown } from '../guard.js'
-import { servingZones } from '../situation.js'
+import { isZoneHealthy, servingZones } from '../situation.js'
 
 const WINDOW_MS = 10 * 60_000
 
 /**
- * A bounded hand (law 22): never the last zone that serves, whoever asks; and by itself at most one zone, or the
- * policy's share of capacity, in ten minutes.
+ * A bounded hand (law 22): never the last zone that serves, nor the last that is well, whoever asks (when everything
+ * looks sick, it stays as it is); and by itself at most one zone, or the policy's share of capacity, in ten minutes.
  */
 export const boundedHand: Guard = {
   applies: ({ move }) => move.kind === 'evacuate',
@@ -16,6 +16,11 @@ export const boundedHand: Guard = {
     const serving = servingZones(situation, move.region)
     const remaining = serving.filter((zone) => zone !== move.zone)
     if (remaining.length === 0) return block(`${move.zone} is the last zone of ${move.region} that serves`)
+    const healths = remaining.map((zone) => isZoneHealthy(situation, zone))
+    if (!healths.includes(true)) {
+      const says = `of ${remaining.join(', ')}, which would still serve, none is known to be healthy`
+      return healths.includes(undefined) ? unknown(says) : block(says)
+    }
     if (!byItself(proposal)) return allow(`${remaining.join(', ')} still serve`)
     const lately = situation.precedents.made.filter(
       ({ move: made, openedAt, trigger }) =>

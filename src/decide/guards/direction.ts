@@ -6,7 +6,8 @@ import { allow, block, byItself, changesRegion, type Guard } from '../guard.js'
 export const direction: Guard = {
   applies: (proposal) => byItself(proposal) && changesRegion(proposal),
   ask: (_, { now, policy, precedents }) => {
-    const last = precedents.made.filter(({ move }) => targetOf(move) !== undefined).at(-1)
+    const changed = precedents.made.filter(({ move, outcome }) => targetOf(move) && outcome !== 'went-back')
+    const last = changed.at(-1)
     if (!last) return allow('no change of region before')
     const sinceMs = now - last.openedAt
     const limitMs = policy.decide.guards.directionMs

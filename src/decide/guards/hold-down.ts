@@ -11,6 +11,7 @@ export const holdDown: Guard = {
   ask: ({ move }, situation) => {
     const home = move.kind === 'switchover' ? move.to : move.kind === 'restore' ? move.region : undefined
     const left = situation.precedents.made
+      .filter(({ outcome }) => outcome !== 'went-back')
       .filter(({ move: made }) =>
         move.kind === 'restore'
           ? made.kind === 'evacuate' && made.zone === move.zone

@@ -11,10 +11,9 @@ export const standbyCapacity: Guard = {
   ask: ({ move }, { gauges, now, policy }) => {
     const target = targetOf(move)
     const limit = policy.decide.guards.standbyCapacityPercent
+    if (limit === 0) return allow('the policy asks for none')
     const capacities = gauges.filter((gauge) => gauge.name === 'capacity-percent' && gauge.in === target)
-    if (capacities.length === 0) {
-      return limit === 0 ? allow('the policy asks for none') : unknown(`the capacity of ${target} is not measured`)
-    }
+    if (capacities.length === 0) return unknown(`the capacity of ${target} is not measured`)
     const says: string[] = []
     for (const { at, reading, resource } of capacities) {
       if (reading.is === 'unknown') return unknown(`capacity of ${resource} in ${target}: ${reading.because}`)
