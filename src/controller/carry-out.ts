@@ -2,12 +2,15 @@
  * From a decision to an incident closed: opens it, accepts the plan, executes, and watches the public name until users
  * are seen served (law 17). Everything it does is in the journal first, so `resume` can take over from any line.
  */
+import { precedentsOf } from '../decide/precedents.js'
 import { execute, type Outcome } from '../execute/execute.js'
 import { progressOf } from '../execute/progress.js'
 import { record, type Tools } from '../execute/tools.js'
+import { withDeadline } from '../model/deadline.js'
+import { asOperatingError, OperatingError } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
 import type { Loss, Verification } from '../model/journal.js'
-import type { Decision, Move } from '../model/move.js'
+import { type Decision, describeMove, type Move } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
 import type { Lease, PublicGlance, World } from '../model/world.js'
@@ -35,12 +38,21 @@ export async function carryOut(run: Run, found: Tick): Promise<Ended> {
   const { decision, plan } = found
   invariant(decision.kind === 'act' && plan, 'only a decision to act with a plan is carried out')
   const tools = toolsFor(run, await incidentId(run.world))
+  await nothingElseOpen(run.world)
   await open(run, tools, found, decision)
   await record(tools, { kind: 'plan-accepted', plan })
   return finish(run, tools, plan, found.memory.inspections)
 }
 
-/** Takes up the open incident of the journal where it stands; undefined when none is open. */
+/** Another's incident may have been opened, and left, between the decision and the lease (laws 5, 15). */
+async function nothingElseOpen({ store }: World): Promise<void> {
+  const { open: other } = precedentsOf(await store.read())
+  if (!other) return
+  const says = `incident ${other.incident} (${describeMove(other.move)}) was opened meanwhile and is not finished`
+  throw new OperatingError('conflict', says, 'finish it with "failover resume", then ask again')
+}
+
+/** Takes up an open incident where the journal says it stands. */
 export async function resume(run: Run, incident: string, inspections: readonly Inspection[]): Promise<Ended> {
   const tools = toolsFor(run, incident)
   await run.world.store.remove(`halt-${incident}`)
@@ -101,32 +113,41 @@ async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly 
 
 /** Glances as a user until served for good, for the recovery-time objective again, but no less than half a minute. */
 async function watchPublicName({ policy, world }: Run, move: Move): Promise<Verification> {
-  const { clock, eye } = world
+  const { clock } = world
   const patienceMs = Math.max(30_000, policy.report.objectives.recoveryTimeMs)
   const began = clock.monotonic()
   const glances: PublicGlance[] = []
   for (;;) {
-    const glance = new AbortController()
-    const timer = clock.sleep(GLANCE_MS, glance.signal).then(() => glance.abort())
-    glances.push(await eye.glance(glance.signal))
-    glance.abort()
-    await timer
+    glances.push(await glanceOnce(world))
     const verification = verify(move, glances, clock.now())
     if (verification.is === 'served' || clock.monotonic() - began > patienceMs) return verification
     await clock.sleep(BETWEEN_GLANCES_MS)
   }
 }
 
+/** A look that fails or hangs says that nobody could look. */
+async function glanceOnce({ clock, eye }: World): Promise<PublicGlance> {
+  const doing = 'look through the public name'
+  try {
+    return await withDeadline({ clock, ms: GLANCE_MS, doing }, (signal) => eye.glance(signal))
+  } catch (thrown) {
+    const blind = { is: 'unknown', because: asOperatingError(thrown, doing).message } as const
+    return { at: clock.now(), answers: [], read: blind, write: blind }
+  }
+}
+
+/** What cannot be counted is unknown; the move is done all the same. */
 async function countLoss(world: World, move: Move, inspections: readonly Inspection[]): Promise<Loss> {
   if (move.kind !== 'failover') return { is: 'known', writes: 0, ms: 0 }
-  if (!world.countLoss) return { is: 'unknown', because: 'this world has no way to count it' }
-  const over = new AbortController()
-  const timer = world.clock.sleep(COUNT_LOSS_MS, over.signal).then(() => over.abort())
+  const count = world.countLoss?.bind(world)
+  if (!count) return { is: 'unknown', because: 'this world has no way to count it' }
+  const doing = 'count the loss'
   try {
-    return await world.countLoss(move, inspections, over.signal)
-  } finally {
-    over.abort()
-    await timer
+    return await withDeadline({ clock: world.clock, ms: COUNT_LOSS_MS, doing }, (signal) =>
+      count(move, inspections, signal),
+    )
+  } catch (thrown) {
+    return { is: 'unknown', because: asOperatingError(thrown, doing).message }
   }
 }
 

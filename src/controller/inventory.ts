@@ -2,10 +2,11 @@
  * What was seen of every resource, kept from calm days: an inspection that cannot see now does not wipe out what an
  * earlier one saw, and carries its age (law 13).
  */
+import { withDeadline } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
-import type { Store, World } from '../model/world.js'
+import type { Clock, Store, World } from '../model/world.js'
 
 const SNAPSHOT = 'inventory'
 
@@ -15,50 +16,55 @@ export async function inspectAll(
   known: readonly Inspection[],
   deadlineMs: number,
 ): Promise<readonly Inspection[]> {
-  const over = new AbortController()
-  const timer = world.clock.sleep(deadlineMs, over.signal).then(() => over.abort())
-  try {
-    const seen = await Promise.all(world.drivers.map((driver) => inspect(driver, over.signal, timer)))
-    return world.drivers.flatMap(({ resource }, index) => {
-      const before = known.find((inspection) => inspection.resource === resource)
-      const after = seen[index]
-      const merged = after && before ? remember(before, after) : (after ?? before)
-      return merged ? [merged] : []
-    })
-  } finally {
-    over.abort()
-    await timer
-  }
+  const seen = await Promise.all(world.drivers.map((driver) => inspect(driver, world.clock, deadlineMs)))
+  return world.drivers.flatMap(({ resource }, index) => {
+    const before = known.find((inspection) => inspection.resource === resource)
+    const after = seen[index]
+    const merged = after && before ? remember(before, after) : (after ?? before)
+    return merged ? [merged] : []
+  })
 }
 
-async function inspect(driver: Driver, signal: AbortSignal, over: Promise<void>): Promise<Inspection | undefined> {
+async function inspect(driver: Driver, clock: Clock, ms: number): Promise<Inspection | undefined> {
+  const doing = `inspect ${driver.resource}`
   try {
-    return await Promise.race([driver.inspect(signal), over.then(() => undefined)])
+    return await withDeadline({ clock, ms, doing }, (signal) => driver.inspect(signal))
   } catch (thrown) {
-    asOperatingError(thrown, `inspect ${driver.resource}`)
+    asOperatingError(thrown, doing)
     return undefined
   }
 }
 
 /** `after`, with what it could not see taken from `before` and marked by when that was seen. */
 export function remember(before: Inspection, after: Inspection): Inspection {
-  const facts: Record<string, Fact> = { ...before.facts }
-  for (const [name, fact] of Object.entries(after.facts)) {
+  const facts: Record<string, Fact> = {}
+  for (const [name, fact] of Object.entries({ ...before.facts, ...after.facts })) {
     const earlier = before.facts[name]
-    facts[name] = fact.is === 'unknown' && earlier ? { seenAt: before.at, ...earlier } : fact
+    const isBlind = after.facts[name] === undefined || fact.is === 'unknown'
+    facts[name] = isBlind && earlier && earlier.is !== 'unknown' ? { seenAt: before.at, ...earlier } : fact
   }
   const same = (a: Gauge, b: Gauge): boolean => a.name === b.name && a.in === b.in && a.resource === b.resource
   const gauges = after.gauges.map((gauge) =>
     gauge.reading.is === 'unknown' ? (before.gauges.find((earlier) => same(earlier, gauge)) ?? gauge) : gauge,
   )
-  const active = after.active ?? before.active
-  return { ...after, facts, gauges, state: { ...before.state, ...after.state }, ...(active ? { active } : {}) }
+  return { ...after, facts, gauges, state: { ...before.state, ...after.state }, ...placeOf(before, after) }
 }
 
-/** The last inventory kept in the store; nothing when there is none or it cannot be read. */
+/** Where it stands and what traffic has left there belong together: both from now, or both from then. */
+function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'active' | 'left'> {
+  const { active, left } = after.active === undefined ? before : after
+  return { ...(active ? { active } : {}), ...(left ? { left } : {}) }
+}
+
+/** The last inventory kept in the store; nothing when there is none or it cannot be read, since a worse day goes on. */
 export async function recall(store: Store): Promise<readonly Inspection[]> {
-  const kept = await store.get(SNAPSHOT)
-  return kept ? (JSON.parse(kept.text) as readonly Inspection[]) : []
+  try {
+    const kept = await store.get(SNAPSHOT)
+    return kept ? (JSON.parse(kept.text) as readonly Inspection[]) : []
+  } catch (thrown) {
+    asOperatingError(thrown, 'recall the inventory')
+    return []
+  }
 }
 
 /** Keeps the inventory for a worse day. */

@@ -2,6 +2,7 @@
 
 import type { Standing } from '../decide/situation.js'
 import type { Assessment } from '../model/health.js'
+import { invariant } from '../model/invariant.js'
 import type { JournalEntry } from '../model/journal.js'
 import { targetOf } from '../model/move.js'
 import type { Region } from '../model/place.js'
@@ -43,6 +44,6 @@ function lastTarget(entries: readonly JournalEntry[]): Region | undefined {
 
 function primary({ regions }: Policy): Region {
   const home = regions.find(({ role }) => role === 'primary') ?? regions[0]
-  if (!home) throw new Error('a policy has at least one region')
+  invariant(home, 'a policy has at least one region')
   return home.region
 }

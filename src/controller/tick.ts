@@ -79,7 +79,9 @@ export function planFor(
     ...assessments.filter((assessment) => effective(assessment) === 'impaired').map(({ of }) => of),
     ...inspections.flatMap((inspection) => inspection.impaired),
   ]
-  return draft({ move, impaired, inventory: stock(world, inspections), policy: policy.plan, now })
+  const known = new Set(inspections.map(({ resource }) => resource))
+  const unseen = world.drivers.flatMap(({ resource }) => (known.has(resource) ? [] : [resource]))
+  return draft({ move, impaired, inventory: stock(world, inspections), unseen, policy: policy.plan, now })
 }
 
 function stock(world: World, inspections: readonly Inspection[]): Inventory {
@@ -89,4 +91,5 @@ function stock(world: World, inspections: readonly Inspection[]): Inventory {
   })
 }
 
-const deadlineMs = ({ observe }: Policy): number => Math.max(...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 100
+const deadlineMs = ({ observe }: Policy): number =>
+  Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 100
