@@ -38,7 +38,8 @@ export function draft(brief: Brief): Draft {
     steps.push(...drawn.steps)
     if (drawn.steps.length > 0) before = drawn.steps.map(({ id }) => id)
   }
-  objections.push(...unfenced(steps, brief))
+  const said = new Set(objections.map(({ step }) => step))
+  objections.push(...unfenced(steps, brief).filter(({ step }) => !said.has(step)))
   return objections.length > 0 ? { is: 'refused', objections } : { is: 'plan', plan: bind(brief, steps) }
 }
 
