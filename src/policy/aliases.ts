@@ -14,7 +14,8 @@ export function aliasProblems(document: Document.Parsed, limit: number): readonl
     Alias: (_, { range, source }) => {
       const offset = range?.[0] ?? 0
       count += 1
-      const message = count > limit ? `found more than ${limit} aliases` : aliasProblem(source, offset, anchors)
+      const message =
+        count > limit ? `found more than ${limit} aliases, allowed: ${limit}` : aliasProblem(source, offset, anchors)
       if (message !== undefined) problems.push({ offset, message })
       return count > limit ? visit.BREAK : undefined
     },

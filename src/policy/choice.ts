@@ -4,15 +4,16 @@
  */
 import { z } from 'zod'
 import { nearest } from './near.js'
-import { missing, notAmong, unknownKey, wording } from './wording.js'
+import { missing, notAmong, reading, unknownKey } from './wording.js'
 
 export type Mapping = Readonly<Record<string, unknown>>
 
-/** Why no form can read a mapping: told at one of its keys, or at the mapping itself. */
+/** Why no form can read a mapping: a value at one of its keys, a key it misses, or one that was mistyped. */
 export interface Refusal {
   readonly is: 'none'
   readonly message: string
-  readonly key?: string
+  readonly at?: string
+  readonly mistyped?: string
 }
 export type Chosen<T> = { readonly is: 'one'; readonly one: T } | Refusal
 
@@ -33,17 +34,21 @@ export function choice<T>(
       }
       const chosen = choose(found)
       if (chosen.is === 'none') {
-        const path = chosen.key === undefined ? [] : [chosen.key]
-        ctx.addIssue({ code: 'custom', input: found, message: chosen.message, path })
+        ctx.issues.push(refusalIssue(chosen, found))
         return z.NEVER
       }
-      const read = chosen.one.safeParse(found, { error: wording })
+      const read = chosen.one.safeParse(found, reading)
       if (read.success) return read.data
       // A finished issue is a raw one with its message; only their declared types differ.
       for (const issue of read.error.issues) ctx.issues.push({ ...issue, input: found } as z.core.$ZodRawIssue)
       return z.NEVER
     })
     .register(formsOf, { forms })
+}
+
+function refusalIssue({ at, message, mistyped }: Refusal, input: Mapping): z.core.$ZodRawIssue {
+  if (mistyped !== undefined) return { code: 'unrecognized_keys', keys: [mistyped], input, message }
+  return { code: 'custom', input, message, path: at === undefined ? [] : [at] }
 }
 
 /** Picks among `known` by the mapping's key `tag`; `others` are keys that would do instead of it. */
@@ -57,10 +62,10 @@ export function byTag<T>(
   const value = found[tag]
   if (value !== undefined) {
     const one = typeof value === 'string' ? known.get(value) : undefined
-    return one === undefined ? { is: 'none', key: tag, message: notAmong(tag, value, names) } : { is: 'one', one }
+    return one === undefined ? { is: 'none', at: tag, message: notAmong(tag, value, names) } : { is: 'one', one }
   }
   const meant = nearest(tag, Object.keys(found))
-  if (meant !== undefined) return { is: 'none', key: meant, message: unknownKey(meant, [tag, ...others]) }
+  if (meant !== undefined) return { is: 'none', mistyped: meant, message: unknownKey(meant, [tag, ...others]) }
   const instead = others.map((key) => `, or the key ${JSON.stringify(key)} instead`)
   return { is: 'none', message: missing(tag, `${names.join(', ')}${instead.join('')}`) }
 }

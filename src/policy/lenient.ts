@@ -8,7 +8,7 @@
 import type { z } from 'zod'
 import { isMapping } from './choice.js'
 import type { Path } from './spot.js'
-import { wording } from './wording.js'
+import { reading } from './wording.js'
 
 export interface Reading<T> {
   /** What is in shape after `cut` was cut out; absent when nothing is. */
@@ -22,24 +22,24 @@ export type StandIn = (path: Path) => unknown
 
 /** Reads `data` by `schema`, around its faults. */
 export function readLeniently<T>(schema: z.ZodType<T>, data: unknown, standIn: StandIn): Reading<T> {
-  const first = schema.safeParse(data, { error: wording })
+  const first = schema.safeParse(data, reading)
   if (first.success) return { value: first.data, issues: [], cut: [] }
   const { issues } = first.error
   const cut: Path[] = []
-  const rest = structuredClone(data)
+  // Aliases share what they stand for; a copy that shares nothing can be cut in one place alone.
+  const rest: unknown = JSON.parse(JSON.stringify(data))
   let open: readonly z.core.$ZodIssue[] = issues
-  while (open.length > 0) {
-    for (const path of open.flatMap((issue) => cutsFor(issue, rest, standIn))) {
-      // A fault of the whole leaves nothing to read.
-      if (path.length === 0) return { issues, cut }
-      mend(rest, path, standIn)
-      cut.push(path)
+  for (;;) {
+    const cuts = open.flatMap((issue) => cutsFor(issue, rest, standIn))
+    // A fault of the whole leaves nothing to read. Each round changes something, or there would be no end.
+    if (cuts.some((path) => path.length === 0) || !cuts.map((path) => mend(rest, path, standIn)).includes(true)) {
+      return { issues, cut }
     }
-    const again = schema.safeParse(rest, { error: wording })
+    cut.push(...cuts)
+    const again = schema.safeParse(rest, reading)
     if (again.success) return { value: again.data, issues, cut }
     open = again.error.issues
   }
-  return { issues, cut }
 }
 
 /** What to cut out for an issue: unknown keys themselves, a wrong value, or the mapping that misses a key. */
@@ -57,12 +57,17 @@ function cutsFor(issue: z.core.$ZodIssue, data: unknown, standIn: StandIn): read
   return [issue.path]
 }
 
-/** Deletes what is at `path`, or puts a stand-in where nothing is. */
-function mend(data: unknown, path: Path, standIn: StandIn): void {
-  let node = data
-  for (const segment of path.slice(0, -1)) node = isMapping(node) ? node[String(segment)] : undefined
-  if (typeof node !== 'object' || node === null) return
+/** Deletes what is at `path`, or puts a stand-in where nothing is; tells whether it changed anything. */
+function mend(data: unknown, path: Path, standIn: StandIn): boolean {
+  const above = path.slice(0, -1).reduce(childOf, data)
+  if (typeof above !== 'object' || above === null) return false
   const key = String(path.at(-1))
-  if (Object.hasOwn(node, key)) Reflect.deleteProperty(node, key)
-  else Reflect.set(node, key, standIn(path))
+  if (Object.hasOwn(above, key)) return Reflect.deleteProperty(above, key)
+  const other = standIn(path)
+  return other !== undefined && Reflect.set(above, key, other)
+}
+
+function childOf(node: unknown, segment: PropertyKey): unknown {
+  if (Array.isArray(node)) return node[Number(segment)]
+  return isMapping(node) && Object.hasOwn(node, String(segment)) ? node[String(segment)] : undefined
 }

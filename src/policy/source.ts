@@ -4,7 +4,7 @@
  * The text may be anything. It is parsed in two steps, since the first (tokens) never recurses and the second (nodes)
  * does: how deep it nests is measured in between, so that no text can exhaust the stack.
  */
-import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from 'yaml'
+import { Composer, type CST, type Document, Parser, type YAMLError } from 'yaml'
 import { aliasProblems } from './aliases.js'
 import { depthOf } from './depth.js'
 import type { Problem } from './fault.js'
@@ -30,10 +30,9 @@ const ALIASES = 100
 
 /** Reads `text`; never throws for it. */
 export function readSource(text: string): Source {
-  const lines = new LineCounter()
   const placeOf = (offset: number): Place => {
-    const { line, col } = lines.linePos(Math.min(offset, text.length))
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+    const before = text.slice(0, offset).split('\n')
+    return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
   }
   const unread = (offset: number, message: string): Source => ({
     problems: [{ offset, message }],
@@ -43,7 +42,7 @@ export function readSource(text: string): Source {
   if (text.length > LONGEST) return unread(0, `found ${text.length} characters, allowed: ${LONGEST}`)
   const binary = text.search(NOT_TEXT)
   if (binary >= 0) return unread(binary, 'found a character that no text has, allowed: YAML text in UTF-8')
-  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  const tokens = [...new Parser().parse(text)]
   const deep = depthOf(tokens, DEEPEST)
   if (deep !== undefined) return unread(deep, `found more than ${DEEPEST} levels of nesting, allowed: ${DEEPEST}`)
   return compose(tokens, text, placeOf)

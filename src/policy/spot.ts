@@ -18,8 +18,8 @@ export function spotOf(document: Document.Parsed, path: Path, spot: Spot): numbe
     const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(segment)] : undefined
     if (pair === undefined && next === undefined) return offset
     const keyOffset = startOf(pair?.key)
-    const last = index === path.length - 1
-    offset = (last && spot === 'key' ? keyOffset : startOf(next)) ?? keyOffset ?? offset
+    const atKey = pair !== undefined && spot === 'key' && index === path.length - 1
+    offset = (atKey ? keyOffset : startOf(next)) ?? keyOffset ?? offset
     node = next
   }
   return offset

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { allowanceOf } from './allowance.js'
 import { nearest } from './near.js'
 
-/** zod's error map for policies; pass it to every `safeParse`. */
-export const wording: z.core.$ZodErrorMap = (issue) => {
+/** zod's error map for policies. */
+const wording: z.core.$ZodErrorMap = (issue) => {
   const { code, inst, input, path } = issue
   const name = nameAt(path ?? [])
   switch (code) {
@@ -40,6 +40,9 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
       return wrong(name, input, allowanceOf(inst) ?? 'another value')
   }
 }
+
+/** How every `safeParse` of a policy is done: in these words, and without compiling a parser that is used once. */
+export const reading: z.core.ParseContext<z.core.$ZodIssue> = { error: wording, jitless: true }
 
 /** `unknown key "evry", did you mean "every"? allowed: every, …`. */
 export const unknownKey = (key: string, known: readonly string[]): string =>
@@ -75,6 +78,7 @@ export function shown(value: unknown): string {
 
 function typeWords(expected: string, inst: unknown): string {
   if (inst instanceof z.ZodObject) return `a mapping of ${Object.keys(inst.shape).join(', ')}`
+  if (inst instanceof z.ZodNumber && inst.isInt) return 'a whole number'
   const words: { readonly [type: string]: string } = {
     array: 'a list',
     boolean: 'true or false',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatMs, formatPercent } from '../../src/model/units.js'
+import { formatBytes, formatMs, formatPercent } from '../../src/model/units.js'
 
 describe('formatMs', () => {
   it.each([
@@ -37,4 +37,19 @@ describe('formatPercent', () => {
     [33.333, '33.3 %'],
     [0, '0 %'],
   ])('writes %d as "%s"', (percent, text) => expect(formatPercent(percent)).toBe(text))
+})
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1_000, '1 kB'],
+    [1_024, '1 KiB'],
+    [65_536, '64 KiB'],
+    [1_000_000, '1 MB'],
+    [1_500_000, '1.5 MB'],
+    [16 * 2 ** 20, '16 MiB'],
+    [2 ** 30, '1 GiB'],
+    [123_456_789, '123.5 MB'],
+  ])('writes %d as "%s"', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
 })
