@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { cooldown } from '../../../src/decide/guards/cooldown.js'
+import {
+  byItself,
+  EVERY,
+  evacuate,
+  failover,
+  HOUR,
+  MINUTE,
+  precedent,
+  sayOf,
+  why,
+  withGuards,
+  word,
+} from '../fixtures/shop.js'
+
+describe('the cooldown', () => {
+  it('speaks of every move that is made by itself', () => {
+    expect(sayOf(cooldown)).toEqual(EVERY.map((kind) => `${kind} by itself`))
+  })
+
+  it.each([
+    ['no move before', [], 'allow'],
+    ['one that ended a millisecond too lately', [precedent(failover, 30 * MINUTE - 1)], 'block'],
+    ['one that ended just long enough ago', [precedent(failover, 30 * MINUTE)], 'allow'],
+    ['an old one and a late one', [precedent(failover, 9 * HOUR), precedent(evacuate(), MINUTE)], 'block'],
+    ['one that went back', [precedent(failover, MINUTE, { outcome: 'went-back' })], 'block'],
+  ] as const)('after %s', (_, made, expected) => {
+    expect(word(cooldown, byItself(failover), { precedents: { made } })).toBe(expected)
+  })
+
+  it('counts from when the last move ended, not from when it began', () => {
+    const long = precedent(failover, 29 * MINUTE, { openedAt: 0 })
+    expect(word(cooldown, byItself(failover), { precedents: { made: [long] } })).toBe('block')
+  })
+
+  it('says its numbers', () => {
+    const made = [precedent(failover, 10 * MINUTE)]
+    expect(why(cooldown, byItself(failover), { precedents: { made } })).toBe(
+      'failover us-east-1 → eu-west-1 ended 10 min ago, at least 30 min wanted',
+    )
+  })
+
+  it('can be turned off by the policy', () => {
+    const made = [precedent(failover, 0)]
+    expect(word(cooldown, byItself(failover), { precedents: { made }, policy: withGuards({ cooldownMs: 0 }) })).toBe(
+      'allow',
+    )
+  })
+})
