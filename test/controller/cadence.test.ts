@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { nextLook } from '../../src/controller/cadence.js'
+import { blank, type Memory } from '../../src/controller/memory.js'
+import type { Health } from '../../src/model/health.js'
+import { atZone } from '../../src/model/place.js'
+import { home, homeZones, policy } from './fixtures/shop.js'
+
+const zones = homeZones.map((name) => atZone(home, name))
+const judged = (...kinds: readonly Health['kind'][]): Memory['assessments'] =>
+  zones.map((of, index) => ({
+    ...{ of, tallies: [] },
+    measured: { kind: kinds[index] ?? 'healthy', since: 0, fails: 1, passes: 1 } as Health,
+  }))
+const next = (assessments: Memory['assessments'], burst = 0, rest: Partial<typeof policy.observe> = {}, random = 0.5) =>
+  nextLook({ ...blank, assessments, burst }, { ...policy.observe, ...rest }, () => random)
+
+describe('when to look next', () => {
+  it('is after the interval while nothing is in doubt, at everything', () => {
+    expect(next(judged())).toEqual({ inMs: 10_000, burst: 0 })
+    expect(next(judged('impaired', 'recovering'))).toEqual({ inMs: 10_000, burst: 0 })
+    expect(next([])).toEqual({ inMs: 10_000, burst: 0 })
+  })
+
+  it('is soon when something is in doubt, at that alone', () => {
+    const look = next(judged('healthy', 'suspect', 'suspect'))
+    expect(look).toMatchObject({ inMs: 500, burst: 1 })
+    expect(zones.map((of) => look.only?.(of))).toEqual([false, true, true])
+  })
+
+  it('is soon only as often as the policy says, and then after the interval, at everything', () => {
+    expect(next(judged('suspect'), 1)).toMatchObject({ inMs: 500, burst: 2 })
+    expect(next(judged('suspect'), 2)).toEqual({ inMs: 10_000, burst: 2 })
+    expect(next(judged('suspect'), 0, { confirm: { times: 0, everyMs: 500 } })).toEqual({ inMs: 10_000, burst: 0 })
+  })
+
+  it('may burst anew once the doubt is gone', () => {
+    expect(next(judged('impaired'), 2).burst).toBe(0)
+    expect(next(judged(), 2).burst).toBe(0)
+  })
+
+  it('is moved at random by no more than the jitter', () => {
+    const jitter = { jitterPercent: 20 }
+    expect([0, 0.25, 0.5, 1].map((random) => next(judged(), 0, jitter, random).inMs)).toEqual([
+      8_000, 9_000, 10_000, 12_000,
+    ])
+    expect(next(judged('suspect'), 0, jitter, 1).inMs, 'a burst is not').toBe(500)
+  })
+})
