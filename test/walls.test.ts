@@ -13,7 +13,7 @@ const HOUSE: House = {
       pure: true,
       doors: ['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts'],
     },
-    { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts'] },
+    { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts', 'prober.ts'] },
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },
     { name: 'decide', pure: true, doors: ['decide.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
     { name: 'plan', pure: true, doors: ['draft.ts', 'inventory.ts', 'graph.ts'] },

@@ -12,7 +12,7 @@ import type { Decision, OperatorRequest } from '../model/move.js'
 import type { Subject } from '../model/place.js'
 import type { Objection, Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
-import type { World } from '../model/world.js'
+import type { Look, World } from '../model/world.js'
 import { observe } from '../observe/observe.js'
 import { type Draft, draft } from '../plan/draft.js'
 import type { Inventory } from '../plan/inventory.js'
@@ -36,7 +36,7 @@ export async function tick(
   request?: OperatorRequest,
   only?: (of: Subject) => boolean,
 ): Promise<Tick> {
-  const observations = await observe(world.observers, { deadlineMs: deadlineMs(policy), ...(only ? { only } : {}) })
+  const observations = await observe(world.observers, lookOf(policy, only), world.clock)
   const now = world.clock.now()
   const assessments = assess(observations, memory.assessments, now, policy)
   const seen: Memory = { ...memory, assessments }
@@ -91,5 +91,12 @@ function stock(world: World, inspections: readonly Inspection[]): Inventory {
   })
 }
 
-const deadlineMs = ({ observe }: Policy): number =>
-  Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 100
+/** The time a look has over its slowest probe, so that many targets need not be asked in one instant. */
+const SPREAD_MAX_MS = 2_500
+const SPREAD_MIN_MS = 100
+
+function lookOf({ observe }: Policy, only: Look['only'] | undefined): Look {
+  const slowestMs = Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs))
+  const spreadMs = Math.min(SPREAD_MAX_MS, Math.max(SPREAD_MIN_MS, observe.everyMs / 4))
+  return { deadlineMs: slowestMs + spreadMs, ...(only ? { only } : {}) }
+}
