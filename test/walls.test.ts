@@ -27,7 +27,11 @@ const HOUSE: House = {
         ...['plan-text.ts', 'plan-mermaid.ts', 'waterfall.ts', 'summary.ts', 'evidence.ts', 'table.ts', 'clock.ts'],
       ],
     },
-    { name: 'providers', pure: false, doors: ['registry.ts', 'local/world.ts', 'local/cloud/dir.ts'] },
+    {
+      name: 'providers',
+      pure: false,
+      doors: ['registry.ts', 'local/world.ts', 'local/cloud/dir.ts', 'store/store-at.ts', 'store/break-glass.ts'],
+    },
     { name: 'sim', pure: true, doors: ['simulate.ts'] },
     {
       name: 'controller',

@@ -9,9 +9,9 @@
  *   this table's, same id, same start     | runs, also when it is paused
  *   this table's, otherwise               | gone
  */
-import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import os from 'node:os'
+import { startTold } from './process-start.js'
 
 export interface ProcessMark {
   readonly host: string
@@ -24,7 +24,7 @@ export interface ProcessMark {
 
 /** The mark of this process. */
 export function ownMark(): ProcessMark {
-  own ??= { host: os.hostname(), table: ownTable(), pid: process.pid, started: startOf(process.pid) ?? '' }
+  own ??= { host: os.hostname(), table: ownTable(), pid: process.pid, started: startTold(process.pid) ?? '' }
   return own
 }
 
@@ -36,7 +36,7 @@ export function fateOf(mark: ProcessMark): 'runs' | 'gone' | 'unseen' {
   if (mark.host !== host) return 'unseen'
   if (mark.table !== table) return 'gone'
   if (!exists(mark.pid)) return 'gone'
-  const started = startOf(mark.pid)
+  const started = startTold(mark.pid)
   // One that exists and does not show its start, as other users' under hidepid, gets the benefit of the doubt.
   return started === undefined || mark.started === '' || started === mark.started ? 'runs' : 'gone'
 }
@@ -48,23 +48,6 @@ function exists(pid: number): boolean {
   } catch (thrown) {
     return thrown instanceof Error && (thrown as { code?: unknown }).code === 'EPERM'
   }
-}
-
-function startOf(pid: number): string | undefined {
-  return quietly(() => (process.platform === 'linux' ? fromProc(pid) : fromPs(pid)))
-}
-
-/** Field 22 of /proc/PID/stat, ticks since boot; states Z and X are of processes that have ended (proc(5)). */
-function fromProc(pid: number): string | undefined {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19]
-}
-
-/** The start in words, which zone and language would change. */
-function fromPs(pid: number): string | undefined {
-  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
-  return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim() || undefined
 }
 
 function ownTable(): string {
