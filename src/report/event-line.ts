@@ -4,9 +4,12 @@ import { describeMove, type Trigger } from '../model/move.js'
 import { nameOf } from '../model/place.js'
 import type { StepId } from '../model/plan.js'
 import { formatMs } from '../model/units.js'
+import { oneLine } from './printable.js'
 
 /** `event` as one line without a full stop; `says` gives a step's words from its id. */
-export function eventLine(event: JournalEvent, says: (step: StepId) => string): string {
+export const eventLine = (event: JournalEvent, says: (step: StepId) => string): string => oneLine(words(event, says))
+
+function words(event: JournalEvent, says: (step: StepId) => string): string {
   switch (event.kind) {
     case 'incident-opened':
       return `incident opened: ${describeMove(event.move)}, ${triggerLine(event.trigger)}`

@@ -1,6 +1,7 @@
 /** A plan's graph as Mermaid text (https://mermaid.js.org/syntax/flowchart.html), for where Markdown is shown. */
 import type { Plan } from '../model/plan.js'
 import { formatMs } from '../model/units.js'
+import { oneLine } from './printable.js'
 
 /** Steps that cannot be undone are drawn as hexagons of the class `noReturn`. */
 export function planMermaid({ steps }: Plan): string {
@@ -14,6 +15,5 @@ export function planMermaid({ steps }: Plan): string {
   return ['flowchart TD', ...nodes, ...edges, '  classDef noReturn stroke-width:3px', ''].join('\n')
 }
 
-/** Inside a quoted label only quotes and what looks like markup need their entity codes. */
-const quoted = (text: string): string =>
-  text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')
+/** Inside a quoted label, what ends it or means something to Mermaid, Markdown or HTML needs its entity code. */
+const quoted = (text: string): string => oneLine(text).replace(/["#%&<>\\`]/g, (mark) => `#${mark.charCodeAt(0)};`)

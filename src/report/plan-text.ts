@@ -5,10 +5,12 @@ import type { Plan, Step } from '../model/plan.js'
 import { formatMs } from '../model/units.js'
 import { pastPointOfNoReturn } from '../plan/graph.js'
 import { type Paint, plain } from './paint.js'
+import { printable } from './printable.js'
 import { type Rule, table } from './table.js'
 
 /** The plan as a text of some lines, without a newline at the end. */
-export function planText(plan: Plan, paint: Paint = plain): string {
+export function planText(drawn: Plan, paint: Paint = plain): string {
+  const plan = printable(drawn)
   const parts = [heading(plan, paint), stepTable(plan, paint), passedOver(plan, paint), survives(plan, paint)]
   return parts.filter((part) => part !== '').join('\n\n')
 }

@@ -77,7 +77,10 @@ function executed(entries: readonly JournalEntry[]): number | undefined {
 
 type Instants = Pick<Recovery, 'noticedAt' | 'decidedAt' | 'executedAt' | 'servedAt'>
 
-/** Two hosts' clocks may disagree: a segment never runs backwards, and each begins where the one before it ended. */
+/**
+ * Two hosts' clocks may disagree: a segment never runs backwards, each begins where the one before it ended, and none
+ * runs past the instant users were served.
+ */
 function segmentsOf(startAt: number, { decidedAt, executedAt, noticedAt, servedAt }: Instants): readonly Segment[] {
   const ends = [
     { name: 'noticed', at: noticedAt },
@@ -86,10 +89,11 @@ function segmentsOf(startAt: number, { decidedAt, executedAt, noticedAt, servedA
     { name: 'converged', at: servedAt },
   ] as const
   const segments: Segment[] = []
+  const endMs = servedAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, servedAt - startAt)
   let fromMs = 0
   for (const { at, name } of ends) {
     if (at === undefined) continue
-    const toMs = Math.max(fromMs, at - startAt)
+    const toMs = Math.min(endMs, Math.max(fromMs, at - startAt))
     segments.push({ name, fromMs, toMs })
     fromMs = toMs
   }

@@ -7,14 +7,18 @@ import { offset, stamp } from './clock.js'
 import { healthLine, tallyLine } from './evidence.js'
 import { followUps } from './follow-ups.js'
 import type { Incident } from './incident.js'
+import { moments } from './moments.js'
 import { type Paint, plain } from './paint.js'
+import { expectedLoss } from './plan-text.js'
+import { printable } from './printable.js'
 import type { StepProgress } from './progress.js'
-import { pointLine, startOf, storyLine, timeLine } from './summary.js'
+import { pointLine, startOf, storyLine, timeLine, waiverLines } from './summary.js'
 import { table } from './table.js'
 import { waterfall } from './waterfall.js'
 
 /** The whole report as text of some lines, without a newline at the end. */
-export function incidentText(incident: Incident, paint: Paint = plain): string {
+export function incidentText(given: Incident, paint: Paint = plain): string {
+  const incident = printable(given)
   const { id, openedAt, people, severity } = incident
   const head = [
     `${paint.bold(id)}  severity ${severity}  opened ${stamp(openedAt)}  commander ${people.commander}`,
@@ -48,12 +52,14 @@ function verdict(line: string, paint: Paint): string {
   return line.endsWith(': missed') ? paint.bad(line) : paint.warn(line)
 }
 
-function decision({ decision: { because, considered } }: Incident, paint: Paint): string {
+function decision(incident: Incident, paint: Paint): string {
+  const { because, considered } = incident.decision
   const rows = considered.flatMap(({ guards, move }) => [
     { across: describeMove(move) },
     ...guards.map((guard) => [guard.guard, painted(guard, paint), guard.because]),
   ])
-  return [`  ${because}`, ...(rows.length > 0 ? [table(['guard', 'says', 'because'], rows)] : [])].join('\n')
+  const waived = waiverLines(incident).map((line) => `  ${paint.warn(line)}`)
+  return [`  ${because}`, ...waived, ...(rows.length > 0 ? [table(['guard', 'says', 'because'], rows)] : [])].join('\n')
 }
 
 function painted({ is }: GuardVerdict, paint: Paint): string {
@@ -69,9 +75,11 @@ function seen({ evidence }: Incident): string {
   return rows.length === 0 ? '' : table(['place', 'health', 'votes'], rows)
 }
 
-function steps({ steps: all }: Incident, paint: Paint): string {
+function steps({ plan, steps: all }: Incident, paint: Paint): string {
   const rows = all.map((progress) => [progress.step.says, shade(progress, paint), took(progress), progress.because])
-  return rows.length === 0 ? '' : table(['step', 'state', 'took', 'because'], rows)
+  if (!plan) return ''
+  const figures = `  plan ${plan.hash}, about ${formatMs(plan.expectedMs)}; ${expectedLoss(plan)}`
+  return `${figures}\n${table(['step', 'state', 'took', 'because'], rows)}`
 }
 
 function shade({ attempts, state }: StepProgress, paint: Paint): string {
@@ -88,6 +96,6 @@ function timeline(incident: Incident): string {
   const startAt = startOf(incident)
   return table(
     [],
-    incident.timeline.map(({ at, by, text }) => [offset(at, startAt), by, text]),
+    moments(incident).map(({ at, by, text }) => [offset(at, startAt), by, text]),
   )
 }

@@ -20,12 +20,12 @@ export function waterfall({ segments }: Pick<Recovery, 'segments'>, width = 40):
   })
 }
 
-/** What took any time at all shows at least one block. */
+/** What took any time at all shows at least one block; what took none, a point. */
 function bar(fromMs: number, toMs: number, totalMs: number, width: number): string {
-  if (totalMs === 0 || toMs === fromMs) return '·'.padStart(Math.max(1, at(fromMs, totalMs, width))).padEnd(width)
   const start = Math.min(at(fromMs, totalMs, width), width - 1)
   const end = Math.max(start + 1, at(toMs, totalMs, width))
-  return `${' '.repeat(start)}${'█'.repeat(end - start)}`.padEnd(width)
+  const drawn = toMs === fromMs ? '·' : '█'.repeat(end - start)
+  return `${' '.repeat(start)}${drawn}`.padEnd(width)
 }
 
 const at = (ms: number, totalMs: number, width: number): number =>
