@@ -3,7 +3,7 @@
  *
  *   journal.jsonl      one entry a line; only the lease's holder appends
  *   lease/             who leads, as numbered notes (lock.ts), each with its epoch
- *   documents/         one file a key
+ *   documents/         one file a key; documents-lock/ keeps two writers apart
  *
  * A killed holder's lease is taken over at once, since its process can be seen to be gone. A paused one (stopped, or in a
  * debugger) keeps it for as long as it is paused: nothing else acts until it goes on or is ended, for it could wake in
@@ -73,7 +73,9 @@ class FileStore implements Store {
     const taken = await takeLock(this.#leases, { holder, since: this.options.clock.now(), epochFloor })
     if (taken.is === 'held') {
       const { epoch, host, pid, since } = taken.by
-      const where = taken.unseen ? `, process ${pid} on ${host}, which cannot be seen from here` : ''
+      const file = path.join(this.#leases, `${taken.by.number}.held`)
+      const unseen = `, process ${pid} on ${host}, which cannot be seen from here (if it is gone, remove ${file})`
+      const where = taken.unseen ? unseen : ''
       return { is: 'held', by: `${taken.by.holder}${where}`, epoch, since }
     }
     const { note } = taken

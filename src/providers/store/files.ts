@@ -27,7 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** A file system's refusal as a `store` error that names the path; anything else that was thrown is thrown on. */
-export function storeError(thrown: unknown, doing: string, file: string): OperatingError {
+function storeError(thrown: unknown, doing: string, file: string): OperatingError {
   if (thrown instanceof OperatingError) return thrown
   const code = codeOf(thrown)
   if (!(thrown instanceof Error) || code === '' || thrown instanceof TypeError) throw thrown

@@ -236,6 +236,16 @@ describe('a lease that was broken by hand', () => {
     expect(await textsOf(store)).toEqual(['a', 'c'])
   })
 
+  it('is one of another host, which tells how to break it, and only then', async () => {
+    await leaseOf(store, 'ada@ops')
+    const file = path.join(dir, 'lease', '1.held')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), host: 'elsewhere.test' }))
+    const by = `ada@ops, process ${process.pid} on elsewhere.test, which cannot be seen from here (if it is gone, remove ${file})`
+    expect(await store.acquire('grace@ops')).toMatchObject({ is: 'held', by })
+    await rm(file)
+    await leaseOf(store, 'grace@ops')
+  })
+
   it('is deposed when the whole store is gone, and releases without fuss', async () => {
     const lease = await leaseOf(store, 'ada@ops')
     await rm(dir, { recursive: true })
