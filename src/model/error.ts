@@ -31,13 +31,20 @@ export class OperatingError extends Error {
   }
 }
 
-/** Whatever was thrown, as an operating error: system error codes are mapped, a bug (`BrokenInvariant`) is thrown on. */
+/**
+ * Whatever was thrown, as an operating error: what the system or the network refused is mapped, a bug is thrown on. What
+ * `fetch` throws when nobody answers is a `TypeError` around the system's error (https://fetch.spec.whatwg.org).
+ */
 export function asOperatingError(thrown: unknown, doing: string): OperatingError {
   if (thrown instanceof OperatingError) return thrown
-  if (!(thrown instanceof Error) || thrown.name === 'BrokenInvariant' || thrown instanceof TypeError) throw thrown
-  const system = String((thrown as { code?: unknown }).code ?? '')
-  const code: OperatingCode = TIMEOUTS.has(system) || thrown.name === 'TimeoutError' ? 'timed-out' : 'unreachable'
-  return new OperatingError(code, `${doing}: ${thrown.message || system}`, undefined, { cause: thrown })
+  const error = thrown instanceof TypeError && thrown.cause instanceof Error ? thrown.cause : thrown
+  if (!(error instanceof Error) || isBug(error)) throw thrown
+  const system = String((error as { code?: unknown }).code ?? '')
+  const code: OperatingCode = TIMEOUTS.has(system) || error.name === 'TimeoutError' ? 'timed-out' : 'unreachable'
+  return new OperatingError(code, `${doing}: ${error.message || system}`, undefined, { cause: thrown })
 }
+
+const isBug = (error: Error): boolean =>
+  error.name === 'BrokenInvariant' || error instanceof TypeError || error instanceof ReferenceError
 
 const TIMEOUTS = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])

@@ -15,12 +15,13 @@ export type Vantage = Brand<'Vantage'>
 
 /** The shape of a region's code; shape alone, so that a region opened tomorrow needs no new version. */
 export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/
-const ZONE_ID = /^[a-z]{2,4}[a-z0-9]*-(az|lax|[a-z]+)\d{1,2}$/
+/** Of an Availability Zone (`use1-az1`), a Local Zone (`usw2-lax1-az1`) or a Wavelength Zone (`use1-wl1-bos-wlz1`). */
+const ZONE_ID = /^[a-z]{2,4}\d{1,2}(-[a-z]{2,4}\d{0,2})*-(az|wlz)\d{1,2}$/
 
 /** Whether `text` has the shape of a region's code, such as `eu-west-1`. */
 export const isRegion = (text: string): text is Region => REGION.test(text)
 /** Whether `text` has the shape of a zone id, such as `euw1-az2`; a zone *name* (`eu-west-1a`) has not. */
-export const isZoneId = (text: string): text is ZoneId => ZONE_ID.test(text) && !REGION.test(text)
+export const isZoneId = (text: string): text is ZoneId => ZONE_ID.test(text)
 
 /** `text` as a region; a wrong shape is a bug, since outside text is checked when it is parsed. */
 export function region(text: string): Region {
