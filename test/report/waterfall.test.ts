@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Segment } from '../../src/report/recovery.js'
-import { waterfall } from '../../src/report/waterfall.js'
+import { spans, waterfall } from '../../src/report/waterfall.js'
 
 const NAMES = ['noticed', 'decided', 'executed', 'converged'] as const
 
@@ -16,9 +16,9 @@ function segmentsOf(lengths: readonly number[]): readonly Segment[] {
   })
 }
 
-/** Where the blocks of a line begin and how many there are, in a bar of `width`. */
-function drawn(line: string, width: number): { readonly start: number; readonly blocks: number } {
-  const bar = line.slice(11, 11 + width)
+/** Where the blocks of a line begin and how many there are, in a bar of `width` behind a name in `column`. */
+function drawn(line: string, column: number, width: number): { readonly start: number; readonly blocks: number } {
+  const bar = line.slice(column + 2, column + 2 + width)
   expect(bar).toMatch(/^ *(█+|·) *$/)
   return { start: bar.search(/[█·]/), blocks: bar.split('█').length - 1 }
 }
@@ -38,9 +38,17 @@ describe('the waterfall', () => {
     expect(lines.map((line) => line.slice(11, 21))).toEqual(['·         ', '█         ', '·         ', '██████████'])
   })
 
+  it('draws any spans, each with its own words', () => {
+    const parts = [
+      { name: 'a', fromMs: 0, toMs: 1_000, meaning: 'first' },
+      { name: 'longer', fromMs: 1_000, toMs: 2_000, meaning: 'then' },
+    ]
+    expect(spans(parts, 4)).toEqual(['a       ██    1 s  first', 'longer    ██  1 s  then'])
+  })
+
   it('is empty before anything is timed, and all points when nothing took time', () => {
     expect(waterfall({ segments: [] })).toEqual([])
-    expect(waterfall({ segments: segmentsOf([0, 0]) }, 3).map((line) => line.slice(11, 14))).toEqual(['·  ', '·  '])
+    expect(waterfall({ segments: segmentsOf([0, 0]) }, 3).map((line) => line.slice(9, 12))).toEqual(['·  ', '·  '])
   })
 
   it('never leaves its width, and no bar is off by more than the block it rounds to', () => {
@@ -51,9 +59,10 @@ describe('the waterfall', () => {
       fc.property(lengths, fc.integer({ min: 4, max: 80 }), (all, width) => {
         const segments = segmentsOf(all)
         const totalMs = segments.at(-1)?.toMs ?? 0
+        const column = Math.max(...segments.map(({ name }) => name.length))
         waterfall({ segments }, width).forEach((line, index) => {
           const { fromMs = 0, toMs = 0 } = segments[index] ?? {}
-          const { blocks, start } = drawn(line, width)
+          const { blocks, start } = drawn(line, column, width)
           // In whole numbers, since a quotient of floats can be off by its last digit just at the limit.
           expect(Math.abs(start * totalMs - fromMs * width)).toBeLessThanOrEqual(totalMs)
           expect(Math.abs(blocks * totalMs - (toMs - fromMs) * width)).toBeLessThanOrEqual(totalMs)
