@@ -1,0 +1,63 @@
+/** The ways to move traffic by the public name's weights, as plain data. */
+import type { Action, End, Tactic } from '../../model/plan.js'
+import type { RegionPolicy } from '../../policy/policy.js'
+import { isAnswered, weightsAt, weightsWith, weightsWithout } from './dns-record-weights.js'
+import { type ByZone, dnsControl } from './driver-context.js'
+
+/** Name of the fact that the name's control plane answers. */
+export const CONTROL_FACT = 'control plane of the name'
+/** Name of the fact that the name can do without a zone. */
+export const otherZoneFact = (zone: string): string => `an answer without ${zone}`
+const VERB = 'set-weights'
+
+/** The ways to move traffic by the name's weights; none that would leave it without an answer. */
+export function dnsTactics(
+  resource: string,
+  end: End,
+  seen: ByZone | undefined,
+  regions: readonly RegionPolicy[],
+): readonly Tactic[] {
+  const was = seen ?? {}
+  const to = (says: string, weights: ByZone, name = 'record-weight', prerequisites: readonly string[] = []) =>
+    isAnswered(weights) ? [tactic(resource, name, says, was, weights, prerequisites)] : []
+  switch (end.kind) {
+    case 'traffic': {
+      const without = end.without.length > 0 ? `, without ${end.without.join(', ')}` : ''
+      return to(`answer ${resource} from ${end.at}${without}`, weightsAt(end.at, end.without, was, regions))
+    }
+    case 'zone-left': {
+      const prerequisites = [CONTROL_FACT, otherZoneFact(end.zone)]
+      return [
+        tactic(
+          resource,
+          'zone-left',
+          `answer ${resource} without ${end.zone}`,
+          was,
+          weightsWithout(end.zone, was),
+          prerequisites,
+        ),
+      ]
+    }
+    case 'zone-restored':
+      return to(`answer ${resource} with ${end.zone} again`, weightsWith(end.zone, was), 'zone-restored')
+    default:
+      return []
+  }
+}
+
+function tactic(
+  resource: string,
+  name: string,
+  says: string,
+  was: ByZone,
+  weights: ByZone,
+  prerequisites: readonly string[],
+): Tactic {
+  const change = (from: ByZone, to: ByZone): Action => ({ resource, verb: VERB, with: { weights: to, was: from } })
+  return {
+    ...{ name, says, action: change(was, weights), needs: [dnsControl] },
+    prerequisites: [CONTROL_FACT, ...prerequisites.filter((fact) => fact !== CONTROL_FACT)],
+    undo: { kind: 'action', action: change(weights, was) },
+    ...{ expectedMs: 100, deadlineMs: 10_000, onFailure: 'halt' },
+  }
+}
