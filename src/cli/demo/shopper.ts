@@ -24,13 +24,13 @@ const ORDER_DEADLINE_MS = 1_000
 const BETWEEN_ORDERS_MS = 25
 const BETWEEN_TRIES_MS = 50
 
-/** Starts placing orders at `name`:`port`. */
-export function goShopping(name: string, portOf: (address: string) => number, names: Resolver, clock: Clock): Shopper {
+/** Starts placing orders at `name`, where `names` says it is served. */
+export function goShopping(name: string, names: Resolver, clock: Clock): Shopper {
   const over = new AbortController()
   const tries: Try[] = []
   const shopping = (async () => {
     for (let number = 1; !over.signal.aborted; ) {
-      const tried = await placeOrder(number, name, portOf, names, clock)
+      const tried = await placeOrder(number, name, names, clock)
       tries.push(tried)
       if (tried.acknowledged) number++
       await clock.sleep(tried.acknowledged ? BETWEEN_ORDERS_MS : BETWEEN_TRIES_MS, over.signal)
@@ -45,13 +45,7 @@ export function goShopping(name: string, portOf: (address: string) => number, na
   }
 }
 
-async function placeOrder(
-  number: number,
-  name: string,
-  portOf: (address: string) => number,
-  names: Resolver,
-  clock: Clock,
-): Promise<Try> {
+async function placeOrder(number: number, name: string, names: Resolver, clock: Clock): Promise<Try> {
   const at = clock.now()
   const began = clock.monotonic()
   const tried = (acknowledged: boolean, by: string): Try => ({
@@ -62,10 +56,11 @@ async function placeOrder(
     by,
   })
   try {
-    const addresses = await names.resolve(name)
-    const address = addresses[Math.floor(Math.random() * addresses.length)]
-    if (address === undefined) return tried(false, `${name} has no address`)
-    const response = await fetch(`http://${address}:${portOf(address)}/orders`, {
+    const endpoints = await names.resolve(name)
+    const endpoint = endpoints[Math.floor(Math.random() * endpoints.length)]
+    if (endpoint === undefined) return tried(false, `${name} has no address`)
+    const { address, port } = endpoint
+    const response = await fetch(`http://${address}:${port}/orders`, {
       method: 'POST',
       // A connection of its own for each order: the customer is many people.
       headers: { 'content-type': 'application/json', connection: 'close' },
