@@ -48,10 +48,14 @@ export interface Opened {
   readonly world: World
 }
 
+/** What a command opens its world for: to act in it, or only to look, which a dry run does too (law 18). */
+export type OpenedFor = 'acting' | 'looking'
+
 /** Finds and reads the policy, and opens its world; providers are loaded only now. */
 export async function open(
-  options: GlobalOptions & { readonly breakGlass?: boolean },
+  options: GlobalOptions & { readonly breakGlass?: boolean; readonly dryRun?: boolean },
   output: Output,
+  purpose: OpenedFor = 'acting',
 ): Promise<Opened> {
   const file = findPolicy(options, output)
   const policy = readPolicy(file)
@@ -60,6 +64,7 @@ export async function open(
     throw new Ending(EXIT.usage, `${file} is for AWS, whose drivers are not in this version`, next)
   }
   const { openLocalWorld } = await import('../providers/local/world.js')
-  const world = await openLocalWorld(policy, { breakGlass: options.breakGlass === true })
+  const mayChange = purpose === 'acting' && options.dryRun !== true
+  const world = await openLocalWorld(policy, { breakGlass: options.breakGlass === true, mayChange })
   return { file, policy, world }
 }

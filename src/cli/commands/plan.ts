@@ -6,20 +6,24 @@ import type { Move } from '../../model/move.js'
 import { planMermaid } from '../../report/plan-mermaid.js'
 import { planText } from '../../report/plan-text.js'
 import { Ending, EXIT } from '../exit.js'
-import { open } from '../open.js'
+import { findPolicy, open, readPolicy } from '../open.js'
 import type { PlanOptions } from '../options.js'
-import type { Output } from '../output.js'
+import { type Output, outputFor } from '../output.js'
 import { paintOf } from '../paint.js'
+import { didYouMean } from '../usage.js'
 import { regionOrAuto } from './to.js'
 
 const FORMATS = ['text', 'json', 'mermaid']
 
+/** Prints it as `--format` says; `json` is what `--json` prints. */
 export async function plan(output: Output, options: PlanOptions): Promise<void> {
   if (!FORMATS.includes(options.format)) {
-    throw new Ending(EXIT.usage, `--format ${options.format}: no such format`, `formats are ${FORMATS.join(', ')}`)
+    const message = `--format ${options.format}: no such format${didYouMean(options.format, FORMATS)}`
+    throw new Ending(EXIT.usage, message, `formats are ${FORMATS.join(', ')}`)
   }
-  const asked = regionOrAuto(output, {}, options.to)
-  const { policy, world } = await open(options, output)
+  const file = findPolicy(options, output)
+  const asked = regionOrAuto(readPolicy(file), options.to)
+  const { policy, world } = await open({ ...options, policy: file }, output, 'looking')
   try {
     const { memory, situation } = await survey(world, policy)
     const from = situation.standing.active
@@ -31,11 +35,9 @@ export async function plan(output: Output, options: PlanOptions): Promise<void> 
       const why = drawn.objections.map(({ detail, step, tactic }) => `  ${step} by ${tactic}: ${detail}`).join('\n')
       throw new Ending(EXIT.held, `no plan stands:\n${why}`, undefined, { move, objections: drawn.objections })
     }
-    if (options.format === 'json') process.stdout.write(`${JSON.stringify(drawn.plan, null, 2)}\n`)
-    else {
-      output.say(options.format === 'mermaid' ? planMermaid(drawn.plan) : planText(drawn.plan, paintOf(output)))
-      output.document({ plan: drawn.plan })
-    }
+    const answer = options.format === 'json' ? outputFor(true) : output
+    answer.say(options.format === 'mermaid' ? planMermaid(drawn.plan) : planText(drawn.plan, paintOf(output)))
+    answer.document({ plan: drawn.plan })
   } finally {
     await world.close()
   }

@@ -1,4 +1,6 @@
 /** `failover report`: an incident as text, Markdown or JSON, from the journal alone. */
+
+import type { JournalEntry } from '../../model/journal.js'
 import { describeMove } from '../../model/move.js'
 import { incidents } from '../../report/incident.js'
 import { postMortem } from '../../report/markdown.js'
@@ -9,6 +11,7 @@ import { open } from '../open.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
 import { paintOf } from '../paint.js'
+import { didYouMean } from '../usage.js'
 
 const FORMATS = ['text', 'markdown']
 
@@ -18,28 +21,33 @@ export async function reportCommand(
   id?: string,
 ): Promise<void> {
   if (!FORMATS.includes(options.format)) {
-    throw new Ending(EXIT.usage, `--format ${options.format}: no such format`, `formats are ${FORMATS.join(', ')}`)
+    const message = `--format ${options.format}: no such format${didYouMean(options.format, FORMATS)}`
+    throw new Ending(EXIT.usage, message, `formats are ${FORMATS.join(', ')}`)
   }
-  const { world } = await open(options, output)
+  const { world } = await open(options, output, 'looking')
   try {
     const entries = await world.store.read()
-    const all = incidents(entries)
-    if (options.list) {
-      for (const incident of all)
-        output.say(`${incident.id}  ${incident.state.padEnd(10)} ${describeMove(incident.move)}`)
-      if (all.length === 0) output.say('No incidents on record.')
-      output.document({ incidents: all })
-      return
-    }
-    const incident = report(entries, id)
-    if (!incident) {
-      if (id === undefined) throw new Ending(EXIT.done, 'no incidents on record', undefined, { incidents: [] })
-      const known = all.map((each) => each.id).join(', ') || 'none'
-      throw new Ending(EXIT.usage, `no incident ${id} on record`, `on record: ${known}`)
-    }
-    output.say(options.format === 'markdown' ? postMortem(incident) : incidentText(incident, paintOf(output)))
-    output.document({ incident })
+    if (options.list || (id === undefined && incidents(entries).length === 0)) list(entries, output)
+    else show(entries, id, options.format, output)
   } finally {
     await world.close()
   }
+}
+
+function list(entries: readonly JournalEntry[], output: Output): void {
+  const all = incidents(entries)
+  for (const { id, move, state } of all) output.say(`${id}  ${state.padEnd(10)} ${describeMove(move)}`)
+  if (all.length === 0) output.say('No incidents on record.')
+  output.document({ incidents: all })
+}
+
+function show(entries: readonly JournalEntry[], id: string | undefined, format: string, output: Output): void {
+  const incident = report(entries, id)
+  if (!incident) {
+    const known = incidents(entries).map((each) => each.id)
+    const message = `no incident ${id} on record${didYouMean(id ?? '', known)}`
+    throw new Ending(EXIT.usage, message, `on record: ${known.join(', ') || 'none'}`)
+  }
+  output.say(format === 'markdown' ? postMortem(incident).trimEnd() : incidentText(incident, paintOf(output)))
+  output.document({ incident })
 }
