@@ -11,7 +11,7 @@ const HOUSE: House = {
     {
       name: 'policy',
       pure: true,
-      doors: ['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts'],
+      doors: ['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts', 'near.ts'],
     },
     { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts', 'prober.ts'] },
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },

@@ -1,5 +1,5 @@
 /** How a command ends: the exit code tells scripts what the message tells people. */
-import { OperatingError } from '../model/error.js'
+import { asOperatingError, type OperatingCode, OperatingError } from '../model/error.js'
 
 export const EXIT = { done: 0, bug: 1, usage: 2, held: 3, halted: 4, notLeader: 5, failed: 6 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
@@ -21,15 +21,29 @@ export class Ending extends Error {
 }
 
 /**
- * What was thrown, as an ending. An operating error before anything was changed is a hold; a lost lease is not being the
- * leader; what no one foresaw is a bug.
+ * Of an operating error that ends a command before anything was changed. What cannot be done now is a hold; a dry run that
+ * tried to change something is a bug of ours, stopped by its interlock.
  */
+const EXIT_OF: Readonly<Record<OperatingCode, ExitCode>> = {
+  unreachable: EXIT.held,
+  'timed-out': EXIT.held,
+  throttled: EXIT.held,
+  denied: EXIT.held,
+  conflict: EXIT.held,
+  'not-found': EXIT.held,
+  'insufficient-capacity': EXIT.held,
+  refused: EXIT.held,
+  deposed: EXIT.notLeader,
+  store: EXIT.held,
+  interlocked: EXIT.bug,
+  unsupported: EXIT.usage,
+}
+
+/** What was thrown, as an ending; what no one foresaw is a bug. */
 export function asEnding(thrown: unknown): Ending {
   if (thrown instanceof Ending) return thrown
-  if (thrown instanceof OperatingError) {
-    const exitCode = thrown.code === 'deposed' ? EXIT.notLeader : thrown.code === 'unsupported' ? EXIT.usage : EXIT.held
-    return new Ending(exitCode, thrown.message, thrown.next)
-  }
+  if (thrown instanceof OperatingError) return new Ending(EXIT_OF[thrown.code], thrown.message, thrown.next)
+  if (isSystemError(thrown)) return new Ending(EXIT.held, asOperatingError(thrown, thrown.syscall).message)
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new Ending(
     EXIT.bug,
@@ -37,3 +51,7 @@ export function asEnding(thrown: unknown): Ending {
     `please report it with these lines:\n${error.stack ?? ''}`,
   )
 }
+
+/** What the system refused is no bug of ours: a port in use, a full disk. */
+const isSystemError = (thrown: unknown): thrown is Error & { readonly syscall: string } =>
+  thrown instanceof Error && 'syscall' in thrown && typeof thrown.syscall === 'string'

@@ -1,20 +1,21 @@
 #!/usr/bin/env node
 /** The command line's entry: runs one command and turns whatever ended it into a message and an exit code. */
-import { CommanderError } from 'commander'
 import { asEnding, EXIT } from './exit.js'
 import { programFor } from './program.js'
 
 const wantsJson = process.argv.includes('--json')
 
+// A reader that has gone away (`failover report | head`) must not stop a move that is under way.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 try {
   await programFor().parseAsync(process.argv)
 } catch (thrown) {
-  process.exitCode = thrown instanceof CommanderError ? usage(thrown) : tell(thrown)
-}
-
-/** Commander has said what is wrong already; help and version asked for are no mistake. */
-function usage({ exitCode }: CommanderError): number {
-  return exitCode === 0 ? EXIT.done : EXIT.usage
+  process.exitCode = tell(thrown)
 }
 
 function tell(thrown: unknown): number {

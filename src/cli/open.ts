@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { World } from '../model/world.js'
-import { type Fault, load } from '../policy/load.js'
+import { formatFault, load } from '../policy/load.js'
 import type { Policy } from '../policy/policy.js'
 import { localDir } from '../providers/local/cloud/dir.js'
 import { resourceTypes } from '../providers/registry.js'
@@ -30,17 +30,15 @@ export function readPolicy(file: string): Policy {
   try {
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const why = thrown instanceof Error ? thrown.message.replace(/, \w+ '.*'$/, '') : String(thrown)
     throw new Ending(EXIT.usage, `cannot read the policy ${file}: ${why}`, 'give another by --policy FILE')
   }
   const loaded = load(text, file, resourceTypes)
   if (loaded.is === 'policy') return loaded.policy
   const count = loaded.faults.length === 1 ? '1 fault' : `${loaded.faults.length} faults`
-  const lines = loaded.faults.map(lineOf).join('\n')
-  throw new Ending(EXIT.usage, `${lines}\n${count} in ${file}`, undefined, { file, faults: loaded.faults })
+  const lines = loaded.faults.map(formatFault).join('\n')
+  throw new Ending(EXIT.usage, `${count} in ${file}\n${lines}`, undefined, { file, faults: loaded.faults })
 }
-
-const lineOf = ({ column, file, line, message }: Fault): string => `${file}:${line}:${column}: ${message}`
 
 export interface Opened {
   readonly file: string

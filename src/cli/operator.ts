@@ -2,10 +2,11 @@
 import os from 'node:os'
 import { GUARDS, type GuardName } from '../model/move.js'
 import { Ending, EXIT } from './exit.js'
+import { didYouMean } from './usage.js'
 
 /** The person at the keyboard, for the record: `$FAILOVER_OPERATOR`, else the system's user at this host. */
 export function operatorName(): string {
-  return process.env['FAILOVER_OPERATOR'] ?? `${userName()}@${os.hostname()}`
+  return process.env['FAILOVER_OPERATOR'] || `${userName()}@${os.hostname()}`
 }
 
 function userName(): string {
@@ -21,7 +22,8 @@ function userName(): string {
 export function guardsNamed(names: readonly string[]): readonly GuardName[] {
   return names.map((name) => {
     const guard = GUARDS.find((known) => known === name)
-    if (!guard) throw new Ending(EXIT.usage, `--waive ${name}: no such guard`, `guards are: ${GUARDS.join(', ')}`)
-    return guard
+    if (guard) return guard
+    const message = `--waive ${name}: no such guard${didYouMean(name, GUARDS)}`
+    throw new Ending(EXIT.usage, message, `guards are ${GUARDS.join(', ')}`)
   })
 }

@@ -4,11 +4,21 @@ import type { LocalBreakOptions, LocalUpOptions } from './commands/local.js'
 import { Ending, EXIT } from './exit.js'
 import type { DemoOptions, GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
 import { type Output, outputFor } from './output.js'
+import { endByEndings } from './usage.js'
 import { version } from './version.js'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 const GROUPS = { act: 'Move:', see: 'See:', local: 'Try it here:' } as const
+
+const example = (...lines: readonly string[]): string =>
+  ['\nExample:', ...lines.map((line) => `  $ ${line}`)].join('\n')
+
+const EXIT_CODES = `
+
+Exit codes:
+  0 done, 1 a bug, 2 bad usage or policy, 3 held by a guard, 4 halted part-way,
+  5 not the leader, 6 a drill or demo failed`
 
 /** The whole command line, ready to parse. */
 export function programFor(): Command {
@@ -17,9 +27,8 @@ export function programFor(): Command {
     .version(version())
     .option('--policy <file>', 'else $FAILOVER_POLICY, ./failover.yaml, or the running local cloud’s policy')
     .option('--json', 'one stable document on standard output and nothing else there')
-    .showSuggestionAfterError()
     .enablePositionalOptions()
-    .exitOverride()
+    .helpCommand('help [command]', 'the options of a command, and an example')
   theSwitch(program)
   program.commandsGroup(GROUPS.act)
   moves(program)
@@ -27,6 +36,7 @@ export function programFor(): Command {
   views(program)
   program.commandsGroup(GROUPS.local)
   localCommands(program)
+  endByEndings(program)
   return program
 }
 
@@ -52,15 +62,25 @@ function runs<Options extends GlobalOptions>(
   return async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command
     const options = command.optsWithGlobals<Options>()
+    if (command.parent && switched(command.parent)) throw twoAtOnce(command)
     const args = given.slice(0, -2).filter((value) => typeof value === 'string')
     await run(outputFor(options.json === true), options, ...args)
   }
 }
 
+const switched = (command: Command): boolean =>
+  command.getOptionValue('to') !== undefined || (command.parent !== null && switched(command.parent))
+
+/** `failover --to REGION status` would do one of two things and leave the other in silence. */
+function twoAtOnce(command: Command): Ending {
+  const name = command.name()
+  return new Ending(EXIT.usage, `--to REGION moves the app, and ${name} is another command`, 'give one of them')
+}
+
 function theSwitch(program: Command): void {
   moveOptions(program.option('--to <region>', 'the switch: move the app to this region, or to the best ("auto")'))
     .option('--planned', 'with --to: a switchover that waits for zero lag and loses nothing')
-    .addHelpText('after', '\nExample:\n  $ failover --to eu-west-1 --dry-run\n  $ failover --to eu-west-1')
+    .addHelpText('after', example('failover --to eu-west-1 --dry-run', 'failover --to eu-west-1') + EXIT_CODES)
     .action(
       runs<MoveOptions & { readonly to?: string }>(async (output, options) => {
         if (options.to === undefined) {
@@ -79,7 +99,7 @@ function theSwitch(program: Command): void {
 function moves(program: Command): void {
   moveOptions(shared(program.command('evacuate <zone>')))
     .description('leave a zone: traffic goes to the other zones of its region')
-    .addHelpText('after', '\nExample:\n  $ failover evacuate use1-az1')
+    .addHelpText('after', example('failover evacuate use1-az1'))
     .action(
       runs<MoveOptions>(async (output, options, zone = '') =>
         (await import('./commands/to.js')).evacuate(output, options, zone),
@@ -87,13 +107,13 @@ function moves(program: Command): void {
     )
   moveOptions(shared(program.command('back')))
     .description('return home: a switchover with the roles exchanged, or an evacuated zone taken back')
-    .addHelpText('after', '\nExample:\n  $ failover back --dry-run')
+    .addHelpText('after', example('failover back --dry-run'))
     .action(runs<MoveOptions>(async (output, options) => (await import('./commands/to.js')).back(output, options)))
   shared(program.command('resume'))
     .description('go on with an incident that was halted or whose controller died')
     .option('--abandon', 'close it instead, as it stands; nothing more is done or undone')
     .option('--because <why>', 'the reason, for the record')
-    .addHelpText('after', '\nExample:\n  $ failover resume')
+    .addHelpText('after', example('failover resume'))
     .action(
       runs<GlobalOptions & { abandon?: boolean; because?: string }>(async (output, options) =>
         (await import('./commands/resume.js')).resume(output, options),
@@ -102,7 +122,7 @@ function moves(program: Command): void {
   shared(program.command('halt'))
     .description('stop the running move safely, before its next step')
     .option('--because <why>', 'the reason, for the record')
-    .addHelpText('after', '\nExample:\n  $ failover halt --because "wrong region"')
+    .addHelpText('after', example('failover halt --because "wrong region"'))
     .action(
       runs<GlobalOptions & { because?: string }>(async (output, options) =>
         (await import('./commands/halt.js')).halt(output, options),
@@ -112,7 +132,7 @@ function moves(program: Command): void {
     .description('the controller: observe, and act by the policy; dashboard, API and metrics')
     .option('--port <port>', 'where the dashboard listens; 0 for any free port', '8480')
     .option('--host <address>', 'the address it listens on', '127.0.0.1')
-    .addHelpText('after', '\nExample:\n  $ failover watch --port 8480')
+    .addHelpText('after', example('failover watch --port 8480'))
     .action(
       runs<WatchOptions>(async (output, options) =>
         (await import('./commands/watch.js')).watchCommand(output, options),
@@ -126,11 +146,11 @@ function views(program: Command): void {
     .requiredOption('--to <region>', 'the region to move to, or "auto"')
     .option('--planned', 'the plan of a switchover')
     .option('--format <format>', 'text, json or mermaid', 'text')
-    .addHelpText('after', '\nExample:\n  $ failover plan --to eu-west-1 --format mermaid')
+    .addHelpText('after', example('failover plan --to eu-west-1 --format mermaid'))
     .action(runs<PlanOptions>(async (output, options) => (await import('./commands/plan.js')).plan(output, options)))
   shared(program.command('status'))
     .description('where things stand: health, roles, lag, the open incident')
-    .addHelpText('after', '\nExample:\n  $ failover status')
+    .addHelpText('after', example('failover status'))
     .action(
       runs<GlobalOptions>(async (output, options) => (await import('./commands/status.js')).status(output, options)),
     )
@@ -138,7 +158,7 @@ function views(program: Command): void {
     .description('the incident as text or Markdown; the newest unless named')
     .option('--format <format>', 'text or markdown', 'text')
     .option('--list', 'all incidents, a line each')
-    .addHelpText('after', '\nExample:\n  $ failover report --format markdown > post-mortem.md')
+    .addHelpText('after', example('failover report --format markdown > post-mortem.md'))
     .action(
       runs<GlobalOptions & { format: string; list?: boolean }>(async (output, options, id) =>
         (await import('./commands/report.js')).reportCommand(output, options, id),
@@ -146,7 +166,7 @@ function views(program: Command): void {
     )
   shared(program.command('validate [file]'))
     .description('check a policy: every fault at once, with line and column')
-    .addHelpText('after', '\nExample:\n  $ failover validate failover.yaml')
+    .addHelpText('after', example('failover validate failover.yaml'))
     .action(
       runs<GlobalOptions>(async (output, options, file) =>
         (await import('./commands/validate.js')).validate(output, options, file),
@@ -163,22 +183,27 @@ function localCommands(program: Command): void {
       'region-loss',
     )
     .option('--stay', 'leave the local cloud running afterwards')
-    .addHelpText('after', '\nExample:\n  $ failover demo --scenario zone-loss')
+    .addHelpText('after', example('failover demo --scenario zone-loss'))
     .action(runs<DemoOptions>(async (output, options) => (await import('./commands/demo.js')).demo(output, options)))
-  const local = program.command('local').description('the local cloud to play with: up, status, break, heal, down')
+  const local = program
+    .command('local')
+    .description('the local cloud to play with: up, status, break, heal, down')
+    .helpCommand(false)
+    .addHelpText('after', example('failover local up', 'failover local break us-east-1', 'failover local down'))
   shared(local.command('up'))
     .description('start two regions of three zones, databases and a name server, and leave them running')
-    .addHelpText('after', '\nExample:\n  $ failover local up')
+    .addHelpText('after', example('failover local up'))
     .action(runs<LocalUpOptions>(async (output, options) => (await import('./commands/local.js')).up(output, options)))
   shared(local.command('status'))
     .description('what runs where, and what is broken')
+    .addHelpText('after', example('failover local status'))
     .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).status(output)))
   shared(local.command('break <target> [kind]'))
     .description('break a zone, a region or "dns": kill, hang, slow, errors, db-stuck, partition')
     .option('--with <place>', 'for a partition: the other side, a region or a vantage')
     .option('--percent <share>', 'for errors: how many of a hundred requests fail', '100')
     .option('--delay <ms>', 'for slow: how late each answer is, in ms', '2000')
-    .addHelpText('after', '\nExample:\n  $ failover local break us-east-1 kill\n  $ failover local break use1-az1 hang')
+    .addHelpText('after', example('failover local break us-east-1 kill', 'failover local break use1-az1 hang'))
     .action(
       runs<LocalBreakOptions>(async (output, options, target = '', kind = 'kill') =>
         (await import('./commands/local.js')).breakPlace(output, options, target, kind),
@@ -186,6 +211,7 @@ function localCommands(program: Command): void {
     )
   shared(local.command('heal [target]'))
     .description('undo what was broken: everything, or one place')
+    .addHelpText('after', example('failover local heal', 'failover local heal us-east-1'))
     .action(
       runs<GlobalOptions>(async (output, _options, target) =>
         (await import('./commands/local.js')).heal(output, target),
@@ -193,5 +219,6 @@ function localCommands(program: Command): void {
     )
   shared(local.command('down'))
     .description('stop everything and leave nothing behind')
+    .addHelpText('after', example('failover local down'))
     .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).down(output)))
 }

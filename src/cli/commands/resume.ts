@@ -2,9 +2,10 @@
 import { resume as resumeIncident } from '../../controller/carry-out.js'
 import { inspectAll, recall } from '../../controller/inventory.js'
 import { precedentsOf } from '../../decide/precedents.js'
-import { record } from '../../execute/tools.js'
+import type { JournalEvent } from '../../model/journal.js'
 import { describeMove } from '../../model/move.js'
 import type { Lease, World } from '../../model/world.js'
+import { report } from '../../report/report.js'
 import { Ending, EXIT } from '../exit.js'
 import { open } from '../open.js'
 import { operatorName } from '../operator.js'
@@ -20,7 +21,8 @@ export async function resume(
   const opened = await open(options, output)
   const { policy, world } = opened
   try {
-    const { open: incident } = precedentsOf(await world.store.read())
+    const entries = await world.store.read()
+    const { open: incident } = precedentsOf(entries)
     if (!incident) {
       output.say('Nothing to resume: no incident is open.')
       output.document({ resumed: false })
@@ -31,7 +33,7 @@ export async function resume(
       if (options.abandon) return await abandon(world, lease, incident.incident, options.because, output)
       output.say(`Resuming ${incident.incident}: ${describeMove(incident.move)}`)
       const inspections = await inspectAll(world, await recall(world.store), 3_000)
-      const progress = showProgress(world, undefined, output)
+      const progress = showProgress(world, report(entries, incident.incident)?.plan, output)
       const run = { world, policy, lease, by: operatorName() }
       const ended = await resumeIncident(run, incident.incident, inspections).finally(() => progress.stop())
       await showEnd(opened, ended, output)
@@ -62,9 +64,10 @@ async function abandon(
 ): Promise<void> {
   const by = operatorName()
   const why = because ?? `closed as it stands by ${by}`
-  const { clock, random, store } = world
-  const tools = { clock, random, store, lease, incident, by, drivers: new Map(), haltRequested: async () => undefined }
-  await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because: why })
+  const { clock, store } = world
+  const event: JournalEvent = { kind: 'incident-closed', outcome: 'abandoned', because: why }
+  await store.append(lease, { at: clock.now(), incident, by, event })
+  await store.remove(`halt-${incident}`)
   output.say(`Abandoned ${incident}: ${why}. What was done stays done; look at it by "failover status".`)
   output.document({ abandoned: incident, because: why })
 }

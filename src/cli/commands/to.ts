@@ -1,25 +1,29 @@
 /** `failover --to`, `evacuate` and `back`: three things an operator can ask for, one path for all. */
 import { isRegion, isZoneId, type Region } from '../../model/place.js'
+import type { Policy } from '../../policy/policy.js'
 import { Ending, EXIT } from '../exit.js'
 import { move } from '../move.js'
 import { findPolicy, readPolicy } from '../open.js'
 import type { MoveOptions } from '../options.js'
 import type { Output } from '../output.js'
+import { didYouMean } from '../usage.js'
 
 /** Moves the app to `to`, a region of the policy or `auto`. */
 export async function to(output: Output, options: MoveOptions, to: string): Promise<void> {
-  const where = regionOrAuto(output, options, to)
-  await move({ kind: 'move-to', to: where, planned: options.planned === true }, options, output)
+  const policy = findPolicy(options, output)
+  const where = regionOrAuto(readPolicy(policy), to)
+  await move({ kind: 'move-to', to: where, planned: options.planned === true }, { ...options, policy }, output)
 }
 
 /** Takes traffic from one zone. */
 export async function evacuate(output: Output, options: MoveOptions, zone: string): Promise<void> {
-  const { regions } = readPolicy(findPolicy(options, output))
-  const zones = regions.flatMap((region) => region.zones)
+  const policy = findPolicy(options, output)
+  const zones = readPolicy(policy).regions.flatMap((region) => region.zones)
   if (!isZoneId(zone) || !zones.includes(zone)) {
-    throw new Ending(EXIT.usage, `${zone} is no zone of this policy`, `its zones are ${zones.join(', ')}`)
+    const message = `${zone} is no zone of this policy${didYouMean(zone, zones)}`
+    throw new Ending(EXIT.usage, message, `its zones are ${zones.join(', ')}`)
   }
-  await move({ kind: 'evacuate', zone }, options, output)
+  await move({ kind: 'evacuate', zone }, { ...options, policy }, output)
 }
 
 /** Returns home. */
@@ -28,14 +32,10 @@ export async function back(output: Output, options: MoveOptions): Promise<void> 
 }
 
 /** An unknown region is a slip of the hand, told before anything is opened. */
-export function regionOrAuto(output: Output, options: MoveOptions, to: string): Region | 'auto' {
+export function regionOrAuto({ regions }: Policy, to: string): Region | 'auto' {
   if (to === 'auto') return to
-  const { regions } = readPolicy(findPolicy(options, output))
   const names = regions.map(({ region }) => region)
   if (isRegion(to) && names.includes(to)) return to
-  throw new Ending(
-    EXIT.usage,
-    `${to} is no region of this policy`,
-    `its regions are ${names.join(', ')}, or "auto" for the best`,
-  )
+  const message = `${to} is no region of this policy${didYouMean(to, [...names, 'auto'])}`
+  throw new Ending(EXIT.usage, message, `its regions are ${names.join(', ')}, or "auto" for the best`)
 }
