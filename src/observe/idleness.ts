@@ -2,6 +2,7 @@
  * Is it news that a held connection closed? A process that died closes its connections at once, seconds before the next
  * look would find out. But servers also close idle connections by a timer of their own, and that must wake nobody.
  *
+ *   closes after an answer that was a failure                        | no news: it is in doubt already
  *   closes when the server said it would (`keep-alive: timeout=`)     | no news
  *   closes before that, or with nothing said                         | news, once until the next look
  *   the look after the news passed                                   | a false alarm: this server has a timer; from that
@@ -13,6 +14,7 @@
 const SLACK_MS = 500
 
 export class Idleness {
+  #passed = false
   #announcedMs: number | undefined
   #learnedMs = Number.POSITIVE_INFINITY
   #alarmedAtMs: number | undefined
@@ -21,6 +23,7 @@ export class Idleness {
   answered(passed: boolean, announcedMs: number | undefined): void {
     if (passed && this.#alarmedAtMs !== undefined) this.#learnedMs = Math.min(this.#learnedMs, this.#alarmedAtMs)
     this.#alarmedAtMs = undefined
+    this.#passed = passed
     this.#announcedMs = announcedMs
   }
 
@@ -32,7 +35,7 @@ export class Idleness {
   /** A connection closed that was idle for so long: whether that is news. */
   isNews(idleMs: number): boolean {
     const expectedMs = Math.min(this.#announcedMs ?? Number.POSITIVE_INFINITY, this.#learnedMs)
-    if (idleMs >= expectedMs - SLACK_MS) return false
+    if (!this.#passed || idleMs >= expectedMs - SLACK_MS) return false
     this.#alarmedAtMs = idleMs
     return true
   }

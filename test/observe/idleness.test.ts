@@ -18,6 +18,12 @@ describe('a held connection that closes', () => {
     expect(answered(announcedMs).isNews(idleMs)).toBe(isNews)
   })
 
+  it('is no news after a failure: a server that fails and hangs up must not be asked without pause', () => {
+    const idleness = answered()
+    idleness.answered(false, undefined)
+    expect(idleness.isNews(0)).toBe(false)
+  })
+
   it('is no news at an age that was a false alarm once', () => {
     const idleness = answered()
     expect(idleness.isNews(3_000)).toBe(true)
