@@ -118,7 +118,12 @@ export async function directly(
   const deadline: Deadline = { clock, ms, doing, stop }
   await withDeadline(deadline, async (signal) => {
     const ask = (sql: string, values: readonly unknown[] = []) => cloud.command(at, sql, values, signal)
-    if (isFenced) await raiseFence({ ask, appRole: cloud.layout.database.user, signal })
-    else await lowerFence({ ask, signal })
+    if (!isFenced) return lowerFence({ ask, signal })
+    const roles = (await cloud.query(at, APP_ROLES_SQL, [], signal)).map(({ rolname }) => String(rolname))
+    // Nobody to expel is still a fence to raise.
+    for (const appRole of roles.length > 0 ? roles : ['']) await raiseFence({ ask, appRole, signal })
   })
 }
+
+/** Those whose sessions end: everyone but superusers, whose sessions carry replication and this fence. */
+export const APP_ROLES_SQL = 'SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper'
