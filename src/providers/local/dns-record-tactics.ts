@@ -39,7 +39,7 @@ export function dnsTactics(
       ]
     }
     case 'zone-restored':
-      return to(`answer ${resource} with ${end.zone} again`, weightsWith(end.zone, was), 'zone-restored')
+      return to(`answer ${resource} with ${end.zone} again`, weightsWith(end.zone, was, regions), 'zone-restored')
     default:
       return []
   }

@@ -39,8 +39,15 @@ export function weightsAt(
   return { ...weights, ...Object.fromEntries(own) }
 }
 
+/** Without `zone`, as it is otherwise. */
 export const weightsWithout = (zone: ZoneId, weights: ByZone): ByZone => ({ ...weights, [zone]: 0 })
-export const weightsWith = (zone: ZoneId, weights: ByZone): ByZone => ({ ...weights, [zone]: SERVING })
+
+/** With `zone` again, at the weight of the heaviest of its region's zones that serve: a weight is a share among these. */
+export function weightsWith(zone: ZoneId, weights: ByZone, regions: readonly RegionPolicy[]): ByZone {
+  const zones = regions.find((each) => each.zones.includes(zone))?.zones ?? []
+  const heaviest = Math.max(0, ...zones.filter((other) => other !== zone).map((other) => weights[other] ?? 0))
+  return { ...weights, [zone]: heaviest > 0 ? heaviest : SERVING }
+}
 
 /** Whether anything at all is answered with (law 26). */
 export const isAnswered = (weights: ByZone): boolean => Object.values(weights).some((weight) => weight > 0)

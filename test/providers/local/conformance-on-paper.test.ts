@@ -13,6 +13,4 @@ import {
 
 driverConformance('dns-record, on paper', async () => paperStand(frontOf, () => [{ end: traffic }, { end: zoneLeft }]))
 driverConformance('app-servers, on paper', async () => paperStand(webOf, () => [{ end: capacity }]))
-driverConformance('postgres, on paper', async () =>
-  paperStand(ordersOf, (driver) => databaseWays(fenceToStay(driver, 1_000))),
-)
+driverConformance('postgres, on paper', async () => paperStand(ordersOf, (driver) => databaseWays(fenceToStay(driver))))

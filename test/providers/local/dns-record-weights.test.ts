@@ -64,9 +64,15 @@ describe('one zone left and restored', () => {
       fc.property(fc.constantFrom(...all), one, (was, zone) => {
         const left = weightsWithout(zone, was)
         expect(serving(left)).toEqual(serving(was).filter((other) => other !== zone))
-        const back = weightsWith(zone, left)
+        const back = weightsWith(zone, left, regions)
         expect(sameByZone(back, { ...was, [zone]: 100 })).toBe(true)
       }),
     )
+  })
+
+  it('gives a restored zone the weight of the others, not a hundred times their share', () => {
+    const weights = { 'use1-az1': 0, 'use1-az2': 1, 'use1-az4': 3, 'euw1-az1': 100 }
+    expect(weightsWith(homeZones[0], weights, regions)).toEqual({ ...weights, 'use1-az1': 3 })
+    expect(weightsWith(homeZones[0], { 'use1-az1': 0 }, regions)).toEqual({ 'use1-az1': 100 })
   })
 })
