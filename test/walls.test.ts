@@ -30,7 +30,14 @@ const HOUSE: House = {
     {
       name: 'providers',
       pure: false,
-      doors: ['registry.ts', 'local/world.ts', 'local/cloud/dir.ts', 'store/store-at.ts', 'store/break-glass.ts'],
+      doors: [
+        'registry.ts',
+        'local/world.ts',
+        'local/resolve.ts',
+        'local/cloud/dir.ts',
+        'store/store-at.ts',
+        'store/break-glass.ts',
+      ],
     },
     { name: 'sim', pure: true, doors: ['simulate.ts'] },
     {

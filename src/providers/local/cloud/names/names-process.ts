@@ -47,9 +47,9 @@ export async function startNames({ address, port }: Endpoint): Promise<NamesProc
     child.kill('SIGKILL')
     return exited
   }
-  const where = `the name server at ${address}${port === 0 ? '' : `:${port}`}`
+  const where = `${address}${port === 0 ? '' : `:${port}`}`
   try {
-    const deadline = { clock, ms: START_DEADLINE_MS, doing: `start ${where}` }
+    const deadline = { clock, ms: START_DEADLINE_MS, doing: `start the name server at ${where}` }
     const heard = await withDeadline(deadline, () => Promise.race([firstWord(child), exited]))
     if (heard?.kind === 'listening') {
       const { pid } = child
@@ -58,8 +58,12 @@ export async function startNames({ address, port }: Endpoint): Promise<NamesProc
       const publish = publisher(child, endpoint, exited)
       return { endpoint, pid, publish, kill: (signal) => void child.kill(signal), exited, stop }
     }
-    if (heard?.kind === 'deaf') throw deafness(heard.code, heard.because, { address, port })
-    throw new OperatingError('unsupported', `${where} ended as it started`, 'standard error says why')
+    if (heard?.kind === 'deaf') throw deafness(heard.code, heard.because, where)
+    throw new OperatingError(
+      'unsupported',
+      `the name server at ${where} ended as it started`,
+      'standard error says why',
+    )
   } catch (thrown) {
     await stop()
     throw thrown
@@ -79,8 +83,8 @@ const firstWord = (child: ChildProcess): Promise<FromNames> =>
   new Promise((resolve) => child.once('message', (message: FromNames) => resolve(message)))
 
 /** Why it cannot listen, by the system's code. */
-function deafness(code: string, because: string, { address, port }: Endpoint): OperatingError {
-  const what = `the name server cannot listen on ${address}:${port}`
+function deafness(code: string, because: string, where: string): OperatingError {
+  const what = `the name server cannot listen on ${where}`
   switch (code) {
     case 'EADDRINUSE':
       return new OperatingError('conflict', `${what}: another program has the port`, 'stop it, or choose another port')

@@ -25,7 +25,7 @@ export interface Zone {
 /** What a name answers, by type. */
 export type Node = ReadonlyMap<number, (owner: string, random: Random) => Found>
 
-export interface Found {
+interface Found {
   readonly answers: readonly Answer[]
   readonly additionals: readonly Answer[]
 }
