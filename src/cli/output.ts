@@ -8,7 +8,7 @@ export interface Output {
   readonly json: boolean
   /** A person is watching: colour, live progress and prompts make sense. */
   readonly interactive: boolean
-  readonly paint: typeof colors
+  readonly paint: ReturnType<typeof colors.createColors>
   /** A line for people, on standard output. */
   say(line?: string): void
   /** A remark for people that is not the answer, on standard error. */

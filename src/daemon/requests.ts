@@ -1,69 +1,84 @@
 /**
- * Operators' requests to the leader, as documents in the store: `request` is the one that waits, `reply-ID` the answer.
- * No network path to the leader is needed, only the store both already share.
+ * The asker's side of a request: lays it in the store, renews it while it waits, and waits for the answer for as long as
+ * the leader gives signs of life. Whether it lives is told by its beacon's beats on the asker's own monotonic clock.
  */
-import type { Ended } from '../controller/carry-out.js'
-import type { Tick } from '../controller/tick.js'
 import { OperatingError } from '../model/error.js'
-import type { Decision, OperatorRequest } from '../model/move.js'
-import type { Objection, Plan } from '../model/plan.js'
+import { formatMs } from '../model/units.js'
 import type { Clock, Store } from '../model/world.js'
+import { type Reply, replyKey } from './answers.js'
+import { readBeacon } from './beacon.js'
+import { type Asked, readSlot, STALE_MS, writeSlot } from './request-document.js'
 
-const REQUEST = 'request'
+/** What an asker says; `epoch` is that of the leader found, so that no later leader takes it for its own. */
+export type Asking = Omit<Asked, 'askedAt'>
 
-export interface PendingRequest {
-  readonly id: string
-  readonly request: OperatorRequest
-  /** Only a plan with this hash may be carried out. */
-  readonly planHash?: string
-}
+const POLL_MS = 50
+const RENEW_MS = STALE_MS / 6
+/** A leader not heard for this long is taken for gone. */
+const SILENCE_MS = 15_000
+const STATUS = 'see "failover status"; if the leader hangs, stop it and ask again, or act without it by --break-glass'
 
-export interface Reply {
-  readonly decision: Decision
-  readonly plan?: Plan
-  readonly objections?: readonly Objection[]
-  readonly ended?: Ended
-}
-
-/** The request that waits for the leader, if any. */
-export async function nextRequest(store: Store): Promise<PendingRequest | undefined> {
-  const found = await store.get(REQUEST)
-  return found ? (JSON.parse(found.text) as PendingRequest) : undefined
-}
-
-/** Puts the leader's answer where the asker looks for it, and takes the request off the table. */
-export async function answer(
-  store: Store,
-  { id }: PendingRequest,
-  found: Tick,
-  ended: Ended | undefined,
-): Promise<void> {
-  const { decision, objections, plan } = found
-  const reply: Reply = {
-    decision,
-    ...(plan ? { plan } : {}),
-    ...(objections ? { objections } : {}),
-    ...(ended ? { ended } : {}),
-  }
-  await store.put(`reply-${id}`, JSON.stringify(reply), undefined)
-  await store.remove(REQUEST)
-}
-
-/** Asks the leader and waits for its answer; `timed-out` when it takes no notice within `patienceMs`. */
-export async function askLeader(store: Store, clock: Clock, asked: PendingRequest, patienceMs: number): Promise<Reply> {
-  await store.put(REQUEST, JSON.stringify(asked), undefined)
+/**
+ * Asks the leader and waits for its answer. Throws `OperatingError`: `conflict` when another request waits, `timed-out`
+ * when there is no answer within `patienceMs` or no sign of life from the leader; the request is withdrawn then.
+ */
+export async function askLeader(store: Store, clock: Clock, asking: Asking, patienceMs: number): Promise<Reply> {
   const began = clock.monotonic()
+  let version: string | undefined = await lay(store, clock, asking)
+  let renewedMs = began
+  let heard = { version: '', atMs: began }
   for (;;) {
-    const reply = await store.get(`reply-${asked.id}`)
+    const reply = await store.get(replyKey(asking.id))
     if (reply) {
-      await store.remove(`reply-${asked.id}`)
+      await store.remove(replyKey(asking.id))
       return JSON.parse(reply.text) as Reply
     }
-    if (clock.monotonic() - began > patienceMs) {
-      await store.remove(REQUEST)
-      const next = 'see "failover status"; if the leader hangs, stop it, or act without it by --break-glass'
-      throw new OperatingError('timed-out', `the leader did not answer within ${patienceMs} ms`, next)
+    const nowMs = clock.monotonic()
+    const beacon = await readBeacon(store)
+    const beats = beacon && (asking.epoch === undefined || asking.epoch === beacon.epoch)
+    if (beats && beacon.version !== heard.version) heard = { version: beacon.version, atMs: nowMs }
+    const why = tooLong(nowMs - began, patienceMs, nowMs - heard.atMs)
+    if (why !== undefined) throw await givenUp(store, clock, asking, version, why)
+    if (version !== undefined && nowMs - renewedMs > RENEW_MS) {
+      // Undefined once the leader has taken it: nothing is left to renew.
+      version = await writeSlot(store, 'waiting', { ...asking, askedAt: clock.now() }, version)
+      renewedMs = nowMs
     }
-    await clock.sleep(50)
+    await clock.sleep(POLL_MS)
   }
+}
+
+function tooLong(waitedMs: number, patienceMs: number, silentMs: number): string | undefined {
+  if (waitedMs > patienceMs) return `the leader did not answer within ${formatMs(patienceMs)}`
+  return silentMs > SILENCE_MS ? `the leader gave no sign of life for ${formatMs(silentMs)}` : undefined
+}
+
+/** The version under which it lies there. A stale request is one whose asker died: it is written over. */
+async function lay(store: Store, clock: Clock, asking: Asking): Promise<string> {
+  const slot = await readSlot(store)
+  if (slot.is === 'waiting') {
+    const { askedAt, request } = slot.asked
+    const ageMs = clock.now() - askedAt
+    if (ageMs <= STALE_MS) throw anotherWaits(`of ${request.by}, asked ${formatMs(Math.max(0, ageMs))} ago`)
+  }
+  const expected = slot.is === 'empty' ? undefined : slot.version
+  const version = await writeSlot(store, 'waiting', { ...asking, askedAt: clock.now() }, expected)
+  if (version === undefined) throw anotherWaits('laid there at the same moment')
+  return version
+}
+
+const anotherWaits = (whose: string): OperatingError =>
+  new OperatingError('conflict', `another request waits for the leader: ${whose}`, 'wait for its end, then ask again')
+
+async function givenUp(
+  store: Store,
+  clock: Clock,
+  asking: Asking,
+  version: string | undefined,
+  why: string,
+): Promise<OperatingError> {
+  const withdrawn =
+    version !== undefined && (await writeSlot(store, 'withdrawn', { ...asking, askedAt: clock.now() }, version))
+  const stands = withdrawn ? 'the request was withdrawn' : 'it had taken the request, and may have begun with it'
+  return new OperatingError('timed-out', `${why}; ${stands}`, STATUS)
 }

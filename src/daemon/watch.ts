@@ -2,157 +2,115 @@
  * The watcher's loop: the leader looks at the policy's cadence, sooner when a probe is in doubt or a held connection
  * closes, and acts on what it decides. It resumes an open incident before it decides anything else (law 15).
  *
- * An operator's request reaches the leader through the store, and walks the same path as every other decision.
+ * An operator's request reaches the leader through the store, and walks the same path as every other decision. Trouble is
+ * told and the loop goes on after a growing pause; only a lost lease ends it.
  */
-
 import { type NextLook, nextLook } from '../controller/cadence.js'
-import { carryOut, type Ended, resume } from '../controller/carry-out.js'
+import type { Ended } from '../controller/carry-out.js'
 import { inspectAll, keep, recall } from '../controller/inventory.js'
 import { blank, type Memory } from '../controller/memory.js'
 import { type Tick, tick } from '../controller/tick.js'
-import { precedentsOf } from '../decide/precedents.js'
 import { asOperatingError } from '../model/error.js'
-import type { Lease, World } from '../model/world.js'
-import type { Policy } from '../policy/policy.js'
-import { answer, nextRequest, type PendingRequest } from './requests.js'
+import { act, resumeOpen } from './act.js'
+import { answerTrouble, takeRequest } from './answers.js'
+import { type Bell, bellOf } from './bell.js'
+import { idle } from './idle.js'
+import type { Asked } from './request-document.js'
+import { quietly, type Watch, wordsOf } from './watch-run.js'
 
 const INSPECTION_MS = 1_500
 /** How often the calm-day inventory is kept in the store. */
 const KEEP_EVERY_MS = 60_000
-/** How often the store is asked for an operator's request. */
-const REQUESTS_EVERY_MS = 250
+/** Trouble is not waited out for longer than this, or a whole interval where that is longer. */
+const PAUSE_MAX_MS = 30_000
 
-/** What happened, for whoever shows it: log lines, dashboard, metrics. */
-export interface Watcher {
-  onTick(tick: Tick, tookMs: number): void
-  onActing(tick: Tick): void
-  onEnded(ended: Ended): void
-  onTrouble(doing: string, message: string): void
+/** What one round leaves to the next. */
+interface State {
+  readonly memory: Memory
+  readonly next: NextLook
+  /** An incident may be open that was cut off: at the start, and after trouble. */
+  readonly isUnfinished: boolean
+  /** Rounds in a row that failed. */
+  readonly failed: number
+  /** On the monotonic clock. */
+  readonly keptMs: number
 }
 
-export interface Watch {
-  readonly world: World
-  readonly policy: Policy
-  readonly lease: Lease
-  readonly by: string
-  readonly watcher: Watcher
-  readonly signal: AbortSignal
-}
-
-/** Watches until `signal` fires; throws `OperatingError` (`deposed`, `store`) when it may not go on. */
+/** Watches until `signal` fires; throws `OperatingError` (`deposed`) when it may not go on. */
 export async function watch(run: Watch): Promise<void> {
-  const { policy, signal, watcher, world } = run
-  let memory: Memory = { ...blank, inspections: await inspectAll(world, await recall(world.store), INSPECTION_MS) }
-  let next: NextLook = { inMs: 0, burst: 0 }
-  let keptAt = Number.NEGATIVE_INFINITY
-  const bell = wakingBell(world)
-  await resumeOpen(run, memory)
+  const { policy, signal, world } = run
+  const bell: Bell = bellOf(world.observers, world.clock, policy.observe.everyMs)
+  const inspections = await inspectAll(world, await recall(world.store), INSPECTION_MS)
+  let state: State = {
+    ...{ memory: { ...blank, inspections }, next: { inMs: 0, burst: 0 }, isUnfinished: true, failed: 0 },
+    keptMs: Number.NEGATIVE_INFINITY,
+  }
   while (!signal.aborted) {
-    const request = await pending(run)
-    const began = world.clock.monotonic()
-    const only = request ? undefined : next.only
-    const found = await tick(world, policy, { ...memory, burst: next.burst }, request?.request, only)
-    watcher.onTick(found, world.clock.monotonic() - began)
-    memory = found.memory
-    const ended = await act(run, found, request)
-    next = nextLook(memory, policy.observe, world.random)
-    if (ended || next.burst === 0) {
-      memory = { ...memory, inspections: await inspectAll(world, memory.inspections, INSPECTION_MS) }
-    }
-    if (world.clock.monotonic() - keptAt > KEEP_EVERY_MS || ended) {
-      await quietly(run, 'keep the inventory', () => keep(world.store, memory.inspections))
-      keptAt = world.clock.monotonic()
-    }
-    await idle(run, bell, next.inMs)
+    state = await round(run, state)
+    await idle(world, bell, state.next.inMs, signal)
   }
 }
 
-/** Carries out a decision to act, and answers the operator who asked. */
-async function act(run: Watch, found: Tick, request: PendingRequest | undefined): Promise<Ended | undefined> {
-  const acting = found.decision.kind === 'act' && found.plan !== undefined
-  const refused = request && acting && request.planHash !== undefined && request.planHash !== found.plan?.hash
-  if (!acting || refused) {
-    if (request) await answer(run.world.store, request, found, undefined)
-    return undefined
-  }
-  run.watcher.onActing(found)
-  const ended = await carryOut(run, found)
-  run.watcher.onEnded(ended)
-  if (request) await answer(run.world.store, request, found, ended)
-  return ended
-}
-
-async function resumeOpen(run: Watch, memory: Memory): Promise<void> {
-  const entries = await run.world.store.read()
-  const { open } = precedentsOf(entries)
-  const last = entries.filter(({ incident }) => incident === open?.incident).at(-1)
-  // One that was halted waits for a person: resuming it by itself would loop over what made it halt.
-  if (!open || last?.event.kind === 'halted') return
-  run.watcher.onEnded(await resume(run, open.incident, memory.inspections))
-}
-
-async function pending({ world, watcher }: Watch): Promise<PendingRequest | undefined> {
+async function round(run: Watch, before: State): Promise<State> {
   try {
-    return await nextRequest(world.store)
+    return await lookAndAct(run, before)
   } catch (thrown) {
-    watcher.onTrouble('read requests', asOperatingError(thrown, 'read requests').message)
-    return undefined
+    const error = asOperatingError(thrown, 'watch')
+    if (error.code === 'deposed') throw error
+    run.watcher.onTrouble('watch', wordsOf(error))
+    const failed = before.failed + 1
+    return { ...before, isUnfinished: true, failed, next: { inMs: pauseMs(run, failed), burst: 0 } }
   }
 }
 
-async function quietly({ watcher }: Watch, doing: string, work: () => Promise<void>): Promise<void> {
+async function lookAndAct(run: Watch, before: State): Promise<State> {
+  const { lease, policy, watcher, world } = run
+  const resumed = before.isUnfinished ? await resumeOpen(run, before.memory.inspections) : undefined
+  if (run.signal.aborted) return before
+  const asked = await quietly(run, 'read requests', () => takeRequest(world.store, world.clock, lease))
+  if (asked) watcher.onRequest(asked)
+  const began = world.clock.monotonic()
+  const found = await lookFor(run, before, asked)
+  const next = nextLook(found.memory, policy.observe, world.random)
+  watcher.onTick(found, world.clock.monotonic() - began, next.inMs)
+  const ended = (await act(run, found, asked)) ?? resumed
+  return { ...(await remember(run, before, found.memory, next, ended)), next, isUnfinished: false, failed: 0 }
+}
+
+/** A request is judged on a whole look, and answered also when there is none to be had. */
+async function lookFor(run: Watch, { memory, next }: State, asked: Asked | undefined): Promise<Tick> {
+  const { policy, world } = run
   try {
-    await work()
+    const only = asked ? undefined : next.only
+    return await tick(world, policy, { ...memory, burst: next.burst }, asked?.request, only)
   } catch (thrown) {
-    watcher.onTrouble(doing, asOperatingError(thrown, doing).message)
+    const { message } = asOperatingError(thrown, 'look')
+    if (asked) await quietly(run, 'answer a request', () => answerTrouble(world.store, asked, message))
+    throw thrown
   }
 }
 
-interface Bell {
-  /** Resolves at the next ring, or at once when it rang since the last wait. */
-  rung(): Promise<void>
+/** Inspects anew, but not in the midst of a burst, and keeps the inventory for a worse day. */
+async function remember(
+  run: Watch,
+  { keptMs }: State,
+  memory: Memory,
+  next: NextLook,
+  ended: Ended | undefined,
+): Promise<Pick<State, 'memory' | 'keptMs'>> {
+  const { world } = run
+  const isDue = ended !== undefined || next.burst === 0
+  const inspections = isDue ? await inspectAll(world, memory.inspections, INSPECTION_MS) : memory.inspections
+  const nowMs = world.clock.monotonic()
+  const after = { ...memory, inspections }
+  if (nowMs - keptMs <= KEEP_EVERY_MS && !ended) return { memory: after, keptMs }
+  await quietly(run, 'keep the inventory', () => keep(world.store, inspections))
+  return { memory: after, keptMs: nowMs }
 }
 
-function wakingBell({ observers }: World): Bell {
-  let ring: (() => void) | undefined
-  let rang = false
-  for (const observer of observers) {
-    observer.onSuspicion?.(() => {
-      rang = true
-      ring?.()
-    })
-  }
-  return {
-    rung: () =>
-      new Promise((resolve) => {
-        const wake = (): void => {
-          rang = false
-          ring = undefined
-          resolve()
-        }
-        if (rang) wake()
-        else ring = wake
-      }),
-  }
-}
-
-/** Sleeps until the next look is due, a held connection closes, a request waits, or the watch ends. */
-async function idle(run: Watch, bell: Bell, forMs: number): Promise<void> {
-  const { signal, world } = run
-  const up = new AbortController()
-  const stop = (): void => up.abort()
-  signal.addEventListener('abort', stop, { once: true })
-  void bell.rung().then(stop)
-  const dueAt = world.clock.monotonic() + forMs
-  while (!up.signal.aborted) {
-    const leftMs = dueAt - world.clock.monotonic()
-    if (leftMs <= 0) break
-    await world.clock.sleep(Math.min(leftMs, REQUESTS_EVERY_MS), up.signal)
-    if (await waiting(run)) break
-  }
-  signal.removeEventListener('abort', stop)
-}
-
-async function waiting(run: Watch): Promise<boolean> {
-  return (await pending(run)) !== undefined
+/** Doubles with each failure in a row, half of it at random. */
+function pauseMs({ policy, world }: Watch, failed: number): number {
+  const { everyMs } = policy.observe
+  const longestMs = Math.max(everyMs, PAUSE_MAX_MS)
+  return Math.min(longestMs, everyMs * 2 ** Math.min(failed - 1, 10)) * (0.5 + world.random() / 2)
 }

@@ -1,0 +1,96 @@
+/**
+ * What a leader does besides looking: carries out a decision, takes up what was cut off, answers who asked. When the
+ * watch is to end while a move runs, the move is asked to halt before its next step, as an operator would ask it.
+ */
+import { carryOut, type Ended, resume } from '../controller/carry-out.js'
+import type { Tick } from '../controller/tick.js'
+import { asOperatingError } from '../model/error.js'
+import { describeMove } from '../model/move.js'
+import type { Inspection } from '../model/resource.js'
+import { incidents } from '../report/incident.js'
+import { answer, answerTrouble, isPlanAsked } from './answers.js'
+import type { Asked } from './request-document.js'
+import { quietly, type Watch } from './watch-run.js'
+
+const BETWEEN_TRIES_MS = 100
+
+/** Carries out a decision to act, and answers the operator who asked. */
+export async function act(run: Watch, found: Tick, asked: Asked | undefined): Promise<Ended | undefined> {
+  const { world, watcher } = run
+  const refused = asked !== undefined && !isPlanAsked(asked, found)
+  if (found.decision.kind !== 'act' || !found.plan || refused) {
+    if (asked) await quietly(run, 'answer a request', () => answer(world.store, asked, found))
+    return undefined
+  }
+  if (run.signal.aborted) {
+    if (asked) await quietly(run, 'answer a request', () => answerTrouble(world.store, asked, 'the leader is stopping'))
+    return undefined
+  }
+  watcher.onActing(found)
+  try {
+    const ended = await haltable(run, () => carryOut(run, found))
+    watcher.onEnded(ended)
+    if (asked) await quietly(run, 'answer a request', () => answer(world.store, asked, found, ended))
+    return ended
+  } catch (thrown) {
+    const { message } = asOperatingError(thrown, describeMove(found.decision.move))
+    if (asked) await quietly(run, 'answer a request', () => answerTrouble(world.store, asked, message))
+    throw thrown
+  }
+}
+
+/**
+ * Takes up the incident that is open, before anything else is decided (law 15). One that halted, or that someone asked
+ * to halt, waits for a person: resuming it by itself would loop over what made it halt.
+ */
+export async function resumeOpen(run: Watch, inspections: readonly Inspection[]): Promise<Ended | undefined> {
+  const { watcher, world } = run
+  const open = incidents(await world.store.read()).findLast(({ closedAt }) => closedAt === undefined)
+  if (!open) return undefined
+  const move = describeMove(open.move)
+  const asked = (await world.store.get(`halt-${open.id}`))?.text
+  if (open.state === 'halted' || asked !== undefined) {
+    const because = open.state === 'halted' ? open.because : (asked ?? '')
+    watcher.onWaiting({ incident: open.id, move, because, next: open.next ?? 'run "failover resume" to go on' })
+    return undefined
+  }
+  watcher.onResuming(open.id, move)
+  const ended = await haltable(run, () => resume(run, open.id, inspections))
+  watcher.onEnded(ended)
+  return ended
+}
+
+/** Does `work`; when the watch is to end meanwhile, the incident that is open is asked to halt. */
+async function haltable<Value>(run: Watch, work: () => Promise<Value>): Promise<Value> {
+  const over = new AbortController()
+  const halting = haltOnStop(run, over.signal)
+  try {
+    return await work()
+  } finally {
+    over.abort()
+    await halting
+  }
+}
+
+async function haltOnStop(run: Watch, over: AbortSignal): Promise<void> {
+  const { by, signal, world } = run
+  await either(signal, over)
+  let key: string | undefined
+  while (!over.aborted && key === undefined) {
+    await quietly(run, 'ask the move to halt', async () => {
+      const open = incidents(await world.store.read()).findLast(({ closedAt }) => closedAt === undefined)
+      if (!open) return
+      const before = await world.store.get(`halt-${open.id}`)
+      if (!before) await world.store.put(`halt-${open.id}`, `${by} was told to stop`, undefined)
+      key = `halt-${open.id}`
+    })
+    if (key === undefined) await world.clock.sleep(BETWEEN_TRIES_MS, over)
+  }
+}
+
+/** Resolves when one of them fires. */
+async function either(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals])
+  if (any.aborted) return
+  await new Promise<void>((resolve) => any.addEventListener('abort', () => resolve(), { once: true }))
+}

@@ -1,0 +1,41 @@
+/** The time between two looks: it ends when the next is due, the bell rings, a request waits, or the watch ends. */
+import { asOperatingError } from '../model/error.js'
+import type { Clock, Store } from '../model/world.js'
+import { isRequestWaiting } from './answers.js'
+import type { Bell } from './bell.js'
+
+/** How often the store is asked for an operator's request. */
+const REQUESTS_EVERY_MS = 250
+
+export async function idle(
+  { clock, store }: { readonly clock: Clock; readonly store: Store },
+  bell: Bell,
+  forMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const up = new AbortController()
+  const stop = (): void => up.abort()
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  const ringing = bell.rung(up.signal).then(stop)
+  const dueMs = clock.monotonic() + forMs
+  while (!up.signal.aborted) {
+    const leftMs = dueMs - clock.monotonic()
+    if (leftMs <= 0) break
+    await clock.sleep(Math.min(leftMs, REQUESTS_EVERY_MS), up.signal)
+    if (await isWaiting(store)) break
+  }
+  stop()
+  await ringing
+  signal.removeEventListener('abort', stop)
+}
+
+/** A store that cannot be asked now is told by the next look, which needs it. */
+async function isWaiting(store: Store): Promise<boolean> {
+  try {
+    return await isRequestWaiting(store)
+  } catch (thrown) {
+    asOperatingError(thrown, 'look for requests')
+    return false
+  }
+}
