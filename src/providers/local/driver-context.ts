@@ -73,13 +73,6 @@ export function regionIn(data: Data, key: string): Region {
   throw new OperatingError('unsupported', `"${key}" of the plan's action is "${text}", which is no region`, REDRAW)
 }
 
-/** A number out of an action's data. */
-export function numberOf(data: Data, key: string): number {
-  const value = data[key]
-  if (typeof value === 'number') return value
-  throw new OperatingError('unsupported', `the plan's action lacks "${key}"`, REDRAW)
-}
-
 /** Whole numbers by zone out of an action's data: weights, or slots. */
 export function byZoneIn(data: Data, key: string): ByZone {
   const found = byZone(data[key])
