@@ -7,6 +7,8 @@ import { carryOut, type Ended } from '../controller/carry-out.js'
 import { survey } from '../controller/survey.js'
 import type { Tick } from '../controller/tick.js'
 import { askLeader } from '../daemon/requests.js'
+import { precedentsOf } from '../decide/precedents.js'
+import { asOperatingError, OperatingError } from '../model/error.js'
 import { type Ask, describeMove, type OperatorRequest } from '../model/move.js'
 import type { Acquired } from '../model/world.js'
 import { confirmed } from './confirm.js'
@@ -92,19 +94,34 @@ async function act(
 ): Promise<Ended> {
   const { policy, world } = opened
   const acquired = await world.store.acquire(request.by)
-  if (acquired.is === 'held') return throughLeader(opened, acquired, request, options, output)
+  if (acquired.is === 'held') return throughLeader(opened, acquired, found, request, options, output)
   const progress = showProgress(world, found.plan, output)
   try {
     return await carryOut({ world, policy, lease: acquired.lease, by: request.by }, found)
+  } catch (thrown) {
+    throw await cutOff(thrown, opened)
   } finally {
     await progress.stop()
     await acquired.lease.release()
   }
 }
 
+/** A run that lost its store after it had begun is half done: a halt. One that lost its lease leaves the rest to the new leader. */
+async function cutOff(thrown: unknown, { world }: Opened): Promise<unknown> {
+  if (!(thrown instanceof OperatingError) || thrown.code === 'deposed') return thrown
+  try {
+    if (precedentsOf(await world.store.read()).open === undefined) return thrown
+  } catch (unreadable) {
+    asOperatingError(unreadable, 'read the journal')
+  }
+  const next = [thrown.next, 'then "failover resume" goes on from where the journal stands'].filter(Boolean).join('; ')
+  return new Ending(EXIT.halted, `halted part-way: ${thrown.message}`, next)
+}
+
 async function throughLeader(
   { world }: Opened,
   held: Extract<Acquired, { is: 'held' }>,
+  { plan }: Tick,
   request: OperatorRequest,
   options: MoveOptions,
   output: Output,
@@ -113,7 +130,9 @@ async function throughLeader(
   const progress = showProgress(world, undefined, output)
   try {
     const id = randomUUID()
-    const asked = { id, request, ...(options.plan ? { planHash: options.plan } : {}) }
+    // What was confirmed is what may be done; who said --yes has left the plan to whoever draws it.
+    const planHash = options.plan ?? (options.yes ? undefined : plan?.hash)
+    const asked = { id, request, ...(planHash === undefined ? {} : { planHash }) }
     const reply = await askLeader(world.store, world.clock, asked, LEADER_PATIENCE_MS)
     if (reply.ended) return reply.ended
     const because = reply.decision.kind === 'hold' ? reply.decision.because : 'the leader drew another plan, or none'

@@ -12,7 +12,7 @@ import type { Output } from './output.js'
 
 /** The file a command reads: `--policy`, else `$FAILOVER_POLICY`, else `failover.yaml` here, else the running local cloud's. */
 export function findPolicy({ policy }: GlobalOptions, output: Output): string {
-  const named = policy ?? process.env['FAILOVER_POLICY']
+  const named = policy ?? process.env.FAILOVER_POLICY
   if (named) return named
   if (existsSync('failover.yaml')) return 'failover.yaml'
   const local = path.join(localDir(process.env), 'policy.yaml')

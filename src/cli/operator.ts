@@ -6,7 +6,7 @@ import { didYouMean } from './usage.js'
 
 /** The person at the keyboard, for the record: `$FAILOVER_OPERATOR`, else the system's user at this host. */
 export function operatorName(): string {
-  return process.env['FAILOVER_OPERATOR'] || `${userName()}@${os.hostname()}`
+  return process.env.FAILOVER_OPERATOR || `${userName()}@${os.hostname()}`
 }
 
 function userName(): string {

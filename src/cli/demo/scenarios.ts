@@ -1,11 +1,12 @@
 /** What a demo shows: what is broken, and what a good controller does about it. */
 import type { MoveKind } from '../../model/move.js'
+import type { Breakage } from '../../providers/local/cloud/local-cloud.js'
 
 export interface Scenario {
   readonly name: string
   readonly says: string
   /** What is broken; nothing for a move that is asked for. */
-  readonly breaks: readonly { readonly target: string; readonly kind: string }[]
+  readonly breaks: readonly Pick<Breakage, 'target' | 'kind'>[]
   readonly expects: MoveKind | 'hold'
   /** For people: why this is the right answer. */
   readonly rightly: string

@@ -1,8 +1,7 @@
-/** The local cloud's own programs, as files that Node can run. */
-import { fileURLToPath } from 'node:url'
+/** The local cloud's own programs, as files that Node can run: from the build, wherever the caller's code runs from. */
+import path from 'node:path'
+import { packageRoot } from '../../package-root.js'
 
-/** `name` (relative to this folder, such as `shop/main.js`) in the build, also when this file runs from its source. */
-export function programFile(name: string): string {
-  const url = new URL(name, import.meta.url)
-  return fileURLToPath(url).replace(/([\\/])src([\\/]providers[\\/]local[\\/]cloud)/, '$1dist$2')
-}
+/** `name`, relative to this folder, such as `shop/main.js`. */
+export const programFile = (name: string): string =>
+  path.join(packageRoot(), 'dist', 'providers', 'local', 'cloud', ...name.split('/'))
