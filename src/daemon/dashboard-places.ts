@@ -12,10 +12,10 @@ function regionCard(region: RegionStatus, { at, resources }: StatusDocument): Ma
   const { active, name, planes, role, zones } = region
   const here = resources.filter((resource) => resource.active === name)
   return html`<article class="card region${active ? ' serving' : ''}">
-<header><h2>${name}</h2>${active ? html`<span class="role serves">⇐ users are here</span>` : html`<span class="role">standing by</span>`}<span class="role quiet">${role}</span>${pill(region.health)}</header>
+<header><h2>${name}</h2>${active ? html`<span class="role serves">⇐ traffic goes here</span>` : ''}<span class="role quiet">${role}</span>${pill(region.health)}</header>
 <p class="facts">${region.health} since ${ago(region.since, at)}${region.forcedBy ? html`, forced by ${region.forcedBy}` : ''}${here.length > 0 ? html` · here: ${here.map(({ name: what }) => what).join(', ')}` : ''}</p>
 ${figures(region)}
-<div class="scroll"><table><thead><tr><th>place</th><th>health</th><th>since</th><th>latency</th><th>as seen from</th></tr></thead><tbody>
+<div class="scroll"><table class="places"><thead><tr><th>place</th><th>health</th><th>since</th><th>latency</th><th>as seen from</th></tr></thead><tbody>
 ${zones.map((zone) => zoneRows(zone, region, at))}
 ${planes.map((plane) => placeRow(plane, at, ''))}
 </tbody></table></div>

@@ -52,7 +52,8 @@ small { display: block; font-weight: 400; font-size: 13px }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 th, td { text-align: left; padding: 5px 10px 5px 0; vertical-align: top; border-top: 1px solid var(--line) }
 thead th { border-top: 0; color: var(--quiet); font-weight: 500; font-size: 13px }
-tbody th { font-weight: 600 }
+tbody th { font-weight: 600; white-space: nowrap }
+time { white-space: nowrap }
 tr.why td { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 13px }
 .vote { white-space: nowrap; margin-right: 6px }
 .vote abbr { display: inline-block; width: 20px; text-align: center; border-radius: 5px; text-decoration: none; font-weight: 700; cursor: help }
@@ -82,5 +83,5 @@ tr.why td { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 13px 
 details { margin-top: 10px }
 summary { cursor: pointer; font-weight: 600 }
 footer { font-size: 13px; text-align: center; padding: 4px 0 20px }
-@media (max-width: 700px) { .bar { grid-template-columns: 80px 1fr 74px } .bar .quiet { display: none } main { padding: 10px; gap: 10px } }
+@media (max-width: 700px) { .places td:nth-child(3), .places thead th:nth-child(3) { display: none } .guards th { white-space: normal } .bar { grid-template-columns: 80px 1fr 74px } .bar .quiet { display: none } main { padding: 10px; gap: 10px } }
 `

@@ -84,12 +84,12 @@ function titleOf({ status }: View): string {
   return status ? `${MARKS[status.verdict.is]} ${status.app}: ${status.verdict.is}` : 'failover'
 }
 
-function verdictSection({ app, at, automatic, leader, nextLookAt, verdict }: StatusDocument): Markup {
+function verdictSection({ app, at, automatic, leader, lookedAt, nextLookAt, verdict }: StatusDocument): Markup {
   const hand = automatic.length > 0 ? `moves by itself: ${automatic.join(', ')}` : 'moves nothing by itself'
   return html`<section class="verdict ${verdict.is}" aria-live="polite">
 <h1><span class="mark" aria-hidden="true">${MARKS[verdict.is]}</span> ${capital(verdict.says)}</h1>
 ${verdict.more.map((line) => html`<p>${capital(line)}</p>`)}
-<p class="facts"><b>${app}</b> · ${leader ? html`${leader.by} leads since ${ago(leader.since, at)}, epoch ${leader.epoch}` : 'nobody leads'} · ${hand} · looked ${ago(at, at)}${nextLookAt === undefined ? '' : html`, next look ${ago(nextLookAt, at)}`}</p>
+<p class="facts"><b>${app}</b> · ${leader ? html`${leader.by} leads since ${ago(leader.since, at)}, epoch ${leader.epoch}` : 'nobody leads'} · ${hand} · looked ${ago(lookedAt, at)}${nextLookAt === undefined ? '' : html`, next look ${ago(nextLookAt, at)}`}</p>
 </section>`
 }
 
@@ -100,4 +100,6 @@ function troubleSection(troubles: readonly Trouble[], now: number | undefined): 
   )}</ul></section>`
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Names of places keep their small letters. */
+const capital = (text: string): string =>
+  /^[a-z]+( |:)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text

@@ -65,6 +65,7 @@ export class State implements Watcher {
 
   onActing(): void {
     this.#isActing = true
+    this.#nextLookAt = undefined
     this.#changed()
   }
 

@@ -22,6 +22,8 @@ export interface StatusDocument {
   readonly regions: readonly RegionStatus[]
   readonly resources: readonly ResourceStatus[]
   readonly decision: DecisionStatus
+  /** When the health told of here was judged. */
+  readonly lookedAt: number
   /** When everything is looked at again; absent where nobody watches. */
   readonly nextLookAt?: number
   /** Who leads, by the watcher's own last sign of life. */

@@ -18,7 +18,7 @@ export function statusOf(from: Standpoint): StatusDocument {
   return {
     ...{ version: 1, app: policy.app, at },
     verdict: verdictOf({ regions, active, left, decision, ...(incident ? { incident } : {}) }),
-    ...{ active, left, regions, decision },
+    ...{ active, left, regions, decision, lookedAt: tick.situation.now },
     resources: tick.memory.inspections.map(({ at: seenAt, resource: name, type, ...seen }) => ({
       ...{ name, type, seenAt },
       ...(seen.active ? { active: seen.active } : {}),

@@ -44,38 +44,51 @@ function ofIncident({ because, id, move, next, state, steps }: Incident): Verdic
 
 function ofHealth({ active, decision, left, regions }: Facts): Verdict {
   const here = regions.find(({ name }) => name === active)
-  const inUse = here ? [here, ...here.planes, ...here.zones.flatMap((zone) => [zone, ...zone.planes])] : []
   const others = regions.filter(({ name }) => name !== active)
-  const elsewhere = others.flatMap((region) => [region, ...region.planes, ...region.zones])
-  const action = [whatIsDone(decision)].filter((line) => line !== '')
-  const sick = named(inUse, 'impaired', left)
-  if (sick) return { is: 'impaired', says: `${sick} impaired in ${active}, which serves`, more: action }
-  const unseen = named(inUse, 'unknown', left)
-  if (unseen) return { is: 'unknown', says: `no quorum of vantages has agreed on ${unseen}`, more: action }
-  const doubted = named(inUse, 'suspect', left)
-  if (doubted) return { is: 'warning', says: `${doubted} in doubt; ${active} serves`, more: action }
-  const standby = named(elsewhere, 'impaired', []) ?? named(elsewhere, 'unknown', [])
-  if (standby)
-    return { is: 'warning', says: `${active} serves; its standby is not ready: ${standby} not healthy`, more: action }
-  const returning = named([...inUse, ...elsewhere], 'recovering', [])
-  if (left.length > 0) {
-    const says = `${active} serves without ${left.join(', ')}, which traffic has left`
-    return { is: 'warning', says, more: ['"failover back" brings it back, once it is healthy'] }
-  }
-  if (returning) return { is: 'warning', says: `${active} serves; ${returning} recovering`, more: action }
-  return { is: 'well', says: `all is well: ${active} serves, and every zone is healthy`, more: [] }
+  const inUse = (health: PlaceStatus['health']) => here && saidOf(here, health, left)
+  const elsewhere = (health: PlaceStatus['health']) =>
+    others.map((region) => prefixed(region.name, saidOf(region, health, []))).find((said) => said !== undefined)
+  const standby = elsewhere('impaired')?.concat(' impaired') ?? elsewhere('unknown')?.concat(' unknown')
+  const returning = inUse('recovering') ?? elsewhere('recovering') ?? elsewhere('suspect')
+  const gone = left.length > 0 ? left.join(', ') : undefined
+  const more = whatIsDone(decision)
+  return (
+    verdict('impaired', `users are in ${active}, which is in trouble: {} impaired`, inUse('impaired'), more) ??
+    verdict(
+      'unknown',
+      `users are in ${active}, and no quorum of vantages sees it: {} unknown`,
+      inUse('unknown'),
+      more,
+    ) ??
+    verdict('warning', `${active} serves users; in doubt: {}`, inUse('suspect'), more) ??
+    verdict('warning', `${active} serves users, but a standby is not sound: {}`, standby, more) ??
+    verdict('warning', `${active} serves users without {}, which traffic has left`, gone, HOW_BACK) ??
+    verdict('warning', `${active} serves users; not yet sound: {}`, returning, more) ?? {
+      ...{ is: 'well', says: `all is well: ${active} serves users, and every zone is healthy`, more: [] },
+    }
+  )
 }
 
-/** Names of those of that health, without what traffic has left; undefined when there are none. */
-function named(
-  places: readonly PlaceStatus[],
-  health: PlaceStatus['health'],
-  without: readonly string[],
-): string | undefined {
-  const names = places
-    .filter((place) => place.health === health && !without.includes(place.name))
-    .map(({ name }) => name)
-  return names.length === 0 ? undefined : names.join(', ')
+const HOW_BACK = '"failover back" brings it back, once it is healthy'
+
+/** The sentence with `what` in it, where there is a `what`. */
+function verdict(is: Verdict['is'], sentence: string, what: string | undefined, more: string): Verdict | undefined {
+  if (what === undefined) return undefined
+  return { is, says: sentence.replace('{}', what), more: more === '' ? [] : [more] }
+}
+
+const prefixed = (region: string, said: string | undefined): string | undefined =>
+  said === undefined || said === region ? said : `${said} of ${region}`
+
+/** What of a region has that health: `3 of 3 zones`, `use1-az1`, `postgres/data@us-east-1`; undefined when nothing has. */
+function saidOf(region: RegionStatus, health: PlaceStatus['health'], without: readonly string[]): string | undefined {
+  const has = (place: PlaceStatus): boolean => place.health === health && !without.includes(place.name)
+  const zones = region.zones.filter(has)
+  const planes = [...region.planes, ...region.zones.flatMap((zone) => zone.planes)].filter(has)
+  const some = zones.length === region.zones.length ? [`all ${zones.length} zones`] : zones.map(({ name }) => name)
+  const names = [...(zones.length > 0 ? some : []), ...planes.map(({ name }) => name)]
+  if (names.length === 0) return has(region) ? region.name : undefined
+  return names.join(', ')
 }
 
 function whatIsDone({ because, kind, move, objections, reason }: DecisionStatus): string {

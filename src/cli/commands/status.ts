@@ -1,0 +1,29 @@
+/** `failover status`: where things stand now, from a look of its own at everything, the journal, and who leads. */
+import { survey } from '../../controller/survey.js'
+import { readBeacon } from '../../daemon/beacon.js'
+import { Sightings } from '../../daemon/sightings.js'
+import { statusOf } from '../../daemon/status.js'
+import { tapped } from '../../daemon/tap.js'
+import { open } from '../open.js'
+import type { GlobalOptions } from '../options.js'
+import type { Output } from '../output.js'
+import { statusText } from '../status-text.js'
+
+export async function status(output: Output, options: GlobalOptions): Promise<void> {
+  const { policy, world } = await open(options, output)
+  try {
+    const sightings = new Sightings()
+    const heard = tapped(world, { onSeen: (observations) => sightings.note(observations), onEntry: () => {} })
+    const tick = await survey(heard, policy)
+    const beacon = await readBeacon(world.store)
+    const document = statusOf({
+      ...{ policy, tick, entries: await world.store.read(), at: world.clock.now() },
+      seen: (of) => sightings.of(of),
+      ...(beacon ? { leader: beacon } : {}),
+    })
+    output.say(statusText(document, output))
+    output.document(document)
+  } finally {
+    await world.close()
+  }
+}
