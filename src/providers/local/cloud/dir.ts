@@ -7,7 +7,7 @@ import path from 'node:path'
  * when started by root, so it must be able to reach it, which a home directory would not allow.
  */
 export function localDir(env: NodeJS.ProcessEnv): string {
-  const named = env['FAILOVER_LOCAL_DIR']
+  const named = env.FAILOVER_LOCAL_DIR
   return named ? path.resolve(named) : path.join(os.tmpdir(), `failover-local-${process.getuid?.() ?? 'user'}`)
 }
 
@@ -20,4 +20,6 @@ export const filesIn = (dir: string) => ({
   journal: path.join(dir, 'journal'),
   log: path.join(dir, 'cloud.log'),
   databases: path.join(dir, 'databases'),
+  /** Every process of the cloud, a note each (`leftovers.ts`); the first file there, and what tells the directory is ours. */
+  processes: path.join(dir, 'processes'),
 })

@@ -64,7 +64,12 @@ export type Rows = readonly { readonly [column: string]: unknown }[]
 export interface LocalCloud {
   readonly layout: CloudLayout
   describeRegion(region: Region, signal: AbortSignal): Promise<RegionState>
-  setSlots(region: Region, slots: { readonly [zone: string]: number }, epoch: number, signal: AbortSignal): Promise<void>
+  setSlots(
+    region: Region,
+    slots: { readonly [zone: string]: number },
+    epoch: number,
+    signal: AbortSignal,
+  ): Promise<void>
   /** Begins to rebuild the region's database as a replica of `of`; `describeRegion` tells how it goes. */
   rebuildDatabase(region: Region, of: Region, epoch: number, signal: AbortSignal): Promise<void>
   describeName(signal: AbortSignal): Promise<NameState>

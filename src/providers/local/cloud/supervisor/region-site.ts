@@ -1,0 +1,105 @@
+/**
+ * Everything that stands in one region: app servers, the canary, PostgreSQL, and the links that lead to it. `settle`
+ * brings all of it to what the breakages and the fence say, in an order that keeps the fence (law 10): what gets worse
+ * first, then the database, and only when that is as it must be, what lets anyone reach it.
+ */
+import type { Region, ZoneId } from '../../../../model/place.js'
+import type { Database } from '../database/database.js'
+import type { DatabaseState, RegionState } from '../local-cloud.js'
+import type { RegionEffects } from './effects.js'
+import { Lane } from './lane.js'
+import type { Link } from './link.js'
+import type { ServerProcess } from './server-process.js'
+import { WriterGuard } from './writer-guard.js'
+
+export interface RegionParts {
+  readonly region: Region
+  readonly servers: ReadonlyMap<ZoneId | 'canary', ServerProcess>
+  readonly slotsMax: number
+  readonly database: Database
+  /** The way to its database for everyone outside the region. */
+  readonly gate: Link
+  /** The ways by which its database follows that of each other region. */
+  readonly links: ReadonlyMap<Region, Link>
+  readonly onStart: (pid: number) => void
+}
+
+export class RegionSite {
+  /** What changes the database waits its turn here: settling, and a rebuild step by step. */
+  readonly databaseLane = new Lane()
+  readonly parts: RegionParts
+  readonly writer: WriterGuard
+  readonly #slots = new Map<ZoneId | 'canary', number>()
+  #effects: RegionEffects
+  rebuild: DatabaseState['rebuild'] = { is: 'none' }
+  unreplicated: DatabaseState['unreplicated']
+  replicaOf: Region | undefined
+
+  constructor(parts: RegionParts, slots: ReadonlyMap<ZoneId, number>, effects: RegionEffects) {
+    this.parts = parts
+    this.writer = new WriterGuard(parts.database, parts.onStart)
+    this.#effects = effects
+    this.#slots = new Map(slots)
+  }
+
+  get region(): Region {
+    return this.parts.region
+  }
+
+  get effects(): RegionEffects {
+    return this.#effects
+  }
+
+  /** Makes everything what `effects` and the fence say; safe to repeat. */
+  async settle(effects: RegionEffects, isFenced: boolean): Promise<void> {
+    this.#effects = effects
+    const { gate, servers } = this.parts
+    // First what takes away.
+    for (const [name, server] of servers) {
+      const wanted = effects.servers.get(name)
+      if (wanted && wanted.life !== 'running' && server.isAlive) await server.become(wanted.life)
+    }
+    if (effects.isCutOff) this.#speak(effects)
+    gate.cut(effects.isCutOff || effects.database === 'stopped')
+    for (const [other, link] of this.parts.links) if (effects.cutFrom.includes(other)) link.cut(true)
+    await this.databaseLane.run(() => this.writer.settle(effects.database, isFenced, !effects.isCutOff))
+    // Then what lets anyone reach it.
+    for (const [other, link] of this.parts.links) link.cut(effects.cutFrom.includes(other))
+    this.#speak(effects)
+    await Promise.all([...servers].map(([name, server]) => server.become(effects.servers.get(name)?.life ?? 'running')))
+  }
+
+  /** Tells each server how to behave; those that are down are told as they come back. */
+  #speak(effects: RegionEffects): void {
+    for (const [name, server] of this.parts.servers) {
+      const { delayMs = 0, errorPercent = 0, silentTo = [] } = effects.servers.get(name) ?? {}
+      server.behave({ slots: this.#slots.get(name) ?? 0, delayMs, errorPercent, silentTo })
+    }
+  }
+
+  setSlots(slots: ReadonlyMap<ZoneId, number>): void {
+    for (const [zone, count] of slots) this.#slots.set(zone, count)
+    this.#speak(this.#effects)
+  }
+
+  describe(): RegionState {
+    const { database, region, servers, slotsMax } = this.parts
+    const zones = [...servers].flatMap(([zone, server]) =>
+      zone === 'canary' ? [] : [{ zone, isRunning: server.isRunning, slots: this.#slots.get(zone) ?? 0, slotsMax }],
+    )
+    return { region, zones, database: { isRunning: database.isRunning && !database.isFrozen, ...this.#following() } }
+  }
+
+  #following(): Omit<DatabaseState, 'isRunning'> {
+    const { rebuild, replicaOf, unreplicated } = this
+    return { rebuild, ...(replicaOf ? { replicaOf } : {}), ...(unreplicated ? { unreplicated } : {}) }
+  }
+
+  /** Ends everything in it; databases write down what they hold. */
+  async end(): Promise<void> {
+    const { database, gate, links, servers } = this.parts
+    await Promise.all([...servers.values()].map((server) => server.become('dead')))
+    await Promise.all([gate, ...links.values()].map((link) => link.close()))
+    await database.stop()
+  }
+}
