@@ -36,6 +36,9 @@ export const CONTENT_SECURITY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** Put together here, since bundlers rewrite a template that holds the closing tag itself. */
+const scriptTag = ['<script>', SCRIPT, '</', 'script>'].join('')
+
 /** The whole page. */
 export function dashboard(view: View): Markup {
   return html`<!doctype html>
@@ -52,7 +55,7 @@ export function dashboard(view: View): Markup {
 <body>
 <p id="lost" role="alert" hidden>The watcher does not answer. What is shown is of <span id="lost-at">an earlier time</span>; see whether it still runs, or ask <code>failover status</code>.</p>
 ${dashboardMain(view)}
-<script>${raw(SCRIPT)}</script>
+${raw(scriptTag)}
 </body>
 </html>`
 }

@@ -22,6 +22,8 @@ export interface Behaviour {
   readonly errorPercent: number
   /** Whose requests get no answer at all, by source address. */
   readonly silentTo: 'everyone' | readonly string[]
+  /** Whether the register of fences has its region: a writer that takes no writes is as it should be then. */
+  readonly isFenceOrdered: boolean
 }
 
 export type ToShop =

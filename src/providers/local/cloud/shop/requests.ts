@@ -3,7 +3,7 @@
  *
  *   GET  /                      a page, from memory
  *   GET  /healthz               200, from memory
- *   GET  /healthz/write         200 { wrote } · 503 when fenced or the database is in trouble
+ *   GET  /healthz/write         200 { wrote } · 503 when the database is in trouble, or fenced without an order
  *   POST /orders                { number, item } → 201 once committed · 200 when it was there · 503
  *   GET  /orders/count          { count }
  *   GET  /orders?from=1&to=9    { numbers }
@@ -42,11 +42,11 @@ export function handlerOf(
   }
 
   const answerOf = async (request: IncomingMessage, probe: boolean): Promise<Answer> => {
-    if (probe) return answered(request, place, orders)
+    if (probe) return answered(request, place, orders, behaviour)
     if (taken >= behaviour.slots) return { status: 503, body: { error: 'busy', slots: behaviour.slots } }
     taken++
     try {
-      return await answered(request, place, orders)
+      return await answered(request, place, orders, behaviour)
     } finally {
       taken--
     }
@@ -70,7 +70,12 @@ const SPOILT: Answer = { status: 500, body: { error: 'a bug in this release of t
 const isSilentTo = (address: string | undefined, { silentTo }: Behaviour): boolean =>
   silentTo === 'everyone' || (address !== undefined && silentTo.includes(address))
 
-async function answered(request: IncomingMessage, place: ShopPlace, orders: Orders): Promise<Answer> {
+async function answered(
+  request: IncomingMessage,
+  place: ShopPlace,
+  orders: Orders,
+  { isFenceOrdered }: Behaviour,
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://shop')
   const { region, zone } = place
   try {
@@ -80,7 +85,7 @@ async function answered(request: IncomingMessage, place: ShopPlace, orders: Orde
       case 'GET /healthz':
         return { status: 200, body: { ok: true, region, zone } }
       case 'GET /healthz/write':
-        return refusedOr(await orders.beat(), place, () => ({ status: 200, body: { wrote: true, region, zone } }))
+        return beaten(await orders.beat(), place, isFenceOrdered)
       case 'POST /orders': {
         const order = orderIn(await readText(request))
         if ('fault' in order) return { status: 400, body: { error: order.fault } }
@@ -104,11 +109,14 @@ async function answered(request: IncomingMessage, place: ShopPlace, orders: Orde
   }
 }
 
-/** In a standby all is well as long as its database answers; a fenced writer is not. */
-function refusedOr(outcome: string, { region, zone }: ShopPlace, otherwise: () => Answer): Answer {
+/**
+ * In a standby all is well as long as its database answers, and so it is in a region that was fenced in due form: it waits
+ * to be made a replica. A writer that is read-only without such an order fails its users.
+ */
+function beaten(outcome: 'wrote' | 'replica' | 'fenced', { region, zone }: ShopPlace, isFenceOrdered: boolean): Answer {
+  if (outcome === 'wrote') return { status: 200, body: { wrote: true, region, zone } }
   if (outcome === 'replica') return { status: 200, body: { wrote: false, region, zone } }
-  if (outcome === 'fenced') return { status: 503, body: { wrote: false, fenced: true, region, zone } }
-  return otherwise()
+  return { status: isFenceOrdered ? 200 : 503, body: { wrote: false, fenced: true, region, zone } }
 }
 
 const page = ({ region, zone }: ShopPlace): string =>

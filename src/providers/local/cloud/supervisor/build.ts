@@ -127,7 +127,7 @@ function serversOf(
   const server = (zone: ZoneId | 'canary', http: { readonly address: string; readonly port: number }) => {
     const behaviour = {
       slots: zone === 'canary' ? 0 : (counts.get(zone) ?? 0),
-      ...{ delayMs: 0, errorPercent: 0, silentTo: [] },
+      ...{ delayMs: 0, errorPercent: 0, silentTo: [], isFenceOrdered: false },
     }
     return new ServerProcess({ region: regionNamed(region), zone, http, database }, behaviour, onStart)
   }

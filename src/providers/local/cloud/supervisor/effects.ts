@@ -5,7 +5,7 @@ import type { Breakage, BreakageKind } from '../local-cloud.js'
 import type { Behaviour } from '../shop/messages.js'
 import type { Life } from './server-process.js'
 
-export type ServerEffects = { readonly life: Life } & Omit<Behaviour, 'slots'>
+export type ServerEffects = { readonly life: Life } & Omit<Behaviour, 'slots' | 'isFenceOrdered'>
 
 /** How a control plane answers: as ever, by closing the connection, or not at all. */
 export type Voice = 'answers' | 'refuses' | 'silent'

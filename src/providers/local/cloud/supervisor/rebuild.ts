@@ -34,8 +34,7 @@ export async function rebuild({ keepIn, of, onRemade, site }: Rebuild): Promise<
     site.unreplicated = await keepUnreplicated(site, of.parts.database, keepIn)
     await database.stop()
     await database.seedFrom(of.parts.database, link.endpoint)
-    site.writer.madeAnew()
-    site.replicaOf = of.region
+    site.madeAnew(of.region)
     onRemade()
     await site.writer.start(false)
   })

@@ -31,6 +31,7 @@ export class RegionSite {
   readonly writer: WriterGuard
   readonly #slots = new Map<ZoneId | 'canary', number>()
   #effects: RegionEffects
+  #isFenceOrdered = false
   rebuild: DatabaseState['rebuild'] = { is: 'none' }
   unreplicated: DatabaseState['unreplicated']
   replicaOf: Region | undefined
@@ -53,6 +54,7 @@ export class RegionSite {
   /** Makes everything what `effects` and the fence say; safe to repeat. */
   async settle(effects: RegionEffects, isFenced: boolean): Promise<void> {
     this.#effects = effects
+    this.#isFenceOrdered = isFenced
     const { gate, servers } = this.parts
     // First what takes away.
     for (const [name, server] of servers) {
@@ -73,8 +75,17 @@ export class RegionSite {
   #speak(effects: RegionEffects): void {
     for (const [name, server] of this.parts.servers) {
       const { delayMs = 0, errorPercent = 0, silentTo = [] } = effects.servers.get(name) ?? {}
-      server.behave({ slots: this.#slots.get(name) ?? 0, delayMs, errorPercent, silentTo })
+      const isFenceOrdered = this.#isFenceOrdered
+      server.behave({ slots: this.#slots.get(name) ?? 0, delayMs, errorPercent, silentTo, isFenceOrdered })
     }
+  }
+
+  /** Its data is another's now: the fence means nothing any more. */
+  madeAnew(of: Region): void {
+    this.replicaOf = of
+    this.writer.madeAnew()
+    this.#isFenceOrdered = false
+    this.#speak(this.#effects)
   }
 
   setSlots(slots: ReadonlyMap<ZoneId, number>): void {

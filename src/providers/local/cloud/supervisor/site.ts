@@ -56,12 +56,12 @@ export class Site {
     throw new OperatingError('not-found', `there is no region "${name}" in this cloud`, `there are ${known}`)
   }
 
-  /** The fence is on record at once; a database that can hear obeys before this resolves. */
+  /** The fence is on record at once; a database that can hear obeys before this resolves, and one that cannot is left. */
   async setFence(site: RegionSite, isFenced: boolean, epoch: number): Promise<void> {
     if (isFenced) this.#fenced.add(site.region)
     else this.#fenced.delete(site.region)
     this.#fenceEpoch = Math.max(this.#fenceEpoch, epoch)
-    if (site.effects.hears) await site.settle(site.effects, isFenced)
+    await site.settle(site.effects, isFenced)
   }
 
   /** Begins a rebuild, unless one is under way. */
