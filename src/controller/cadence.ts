@@ -2,9 +2,11 @@
  * When to look next. A probe that just failed is confirmed by a short burst of quick looks at what is in doubt, instead
  * of by whole intervals; each counts as a sample, so hysteresis and quorum are what they were.
  */
+
+import type { Decision } from '../model/move.js'
 import { nameOf, type Subject } from '../model/place.js'
 import type { Random } from '../model/world.js'
-import type { ObservePolicy } from '../policy/policy.js'
+import type { GuardPolicy, ObservePolicy } from '../policy/policy.js'
 import type { Memory } from './memory.js'
 
 export interface NextLook {
@@ -21,4 +23,25 @@ export function nextLook({ assessments, burst }: Memory, observe: ObservePolicy,
   }
   const swingMs = (observe.everyMs * observe.jitterPercent) / 100
   return { inMs: observe.everyMs + (random() * 2 - 1) * swingMs, burst: doubted.length > 0 ? burst : 0 }
+}
+
+/** How far past the limit of a guard that waits the next look is; clocks count whole ms. */
+const PAST_MS = 5
+
+/**
+ * `next`, but no later than when the guard that holds a move back for a time lets it go: without this, a disturbance that
+ * must last a second is acted on after two.
+ */
+export function sooner(next: NextLook, decision: Decision, guards: GuardPolicy, now: number): NextLook {
+  if (decision.kind === 'act' || next.burst > 0) return next
+  const trigger = decision.considered[0]?.trigger
+  const limitMs = WAITS[decision.reason]?.(guards)
+  if (limitMs === undefined || trigger?.kind !== 'impairment') return next
+  const leftMs = trigger.firstBadAt + limitMs - now
+  return leftMs > 0 ? { ...next, inMs: Math.min(next.inMs, leftMs + PAST_MS) } : next
+}
+
+const WAITS: Readonly<Record<string, (guards: GuardPolicy) => number>> = {
+  disturbance: ({ disturbanceMs }) => disturbanceMs,
+  'partition-hold': ({ partitionMs }) => partitionMs,
 }

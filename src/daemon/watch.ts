@@ -5,9 +5,9 @@
  * An operator's request reaches the leader through the store, and walks the same path as every other decision. Trouble is
  * told and the loop goes on after a growing pause; only a lost lease ends it.
  */
-import { type NextLook, nextLook } from '../controller/cadence.js'
+import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
 import type { Ended } from '../controller/carry-out.js'
-import { inspectAll, keep, recall } from '../controller/inventory.js'
+import { keep, recall } from '../controller/inventory.js'
 import { blank, type Memory } from '../controller/memory.js'
 import { type Tick, tick } from '../controller/tick.js'
 import { asOperatingError } from '../model/error.js'
@@ -15,10 +15,10 @@ import { act, resumeOpen } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import { type Bell, bellOf } from './bell.js'
 import { idle } from './idle.js'
+import { Inspector } from './inspector.js'
 import type { Asked } from './request-document.js'
 import { quietly, type Watch, wordsOf } from './watch-run.js'
 
-const INSPECTION_MS = 1_500
 /** How often the calm-day inventory is kept in the store. */
 const KEEP_EVERY_MS = 60_000
 /** Trouble is not waited out for longer than this, or a whole interval where that is longer. */
@@ -26,6 +26,7 @@ const PAUSE_MAX_MS = 30_000
 
 /** What one round leaves to the next. */
 interface State {
+  readonly inspector: Inspector
   readonly memory: Memory
   readonly next: NextLook
   /** An incident may be open that was cut off: at the start, and after trouble. */
@@ -40,9 +41,10 @@ interface State {
 export async function watch(run: Watch): Promise<void> {
   const { policy, signal, world } = run
   const bell: Bell = bellOf(world.observers, world.clock, policy.observe.everyMs)
-  const inspections = await inspectAll(world, await recall(world.store), INSPECTION_MS)
+  const inspector = new Inspector(world, await recall(world.store))
   let state: State = {
-    ...{ memory: { ...blank, inspections }, next: { inMs: 0, burst: 0 }, isUnfinished: true, failed: 0 },
+    ...{ memory: { ...blank, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
+    ...{ inspector, isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }
   while (!signal.aborted) {
@@ -71,10 +73,12 @@ async function lookAndAct(run: Watch, before: State): Promise<State> {
   if (asked) watcher.onRequest(asked)
   const began = world.clock.monotonic()
   const found = await lookFor(run, before, asked)
-  const next = nextLook(found.memory, policy.observe, world.random)
+  const cadence = nextLook(found.memory, policy.observe, world.random)
+  const next = sooner(cadence, found.decision, policy.decide.guards, found.situation.now)
   watcher.onTick(found, world.clock.monotonic() - began, next.inMs)
   const ended = (await act(run, found, asked)) ?? resumed
-  return { ...(await remember(run, before, found.memory, next, ended)), next, isUnfinished: false, failed: 0 }
+  const remembered = await remember(run, before, found.memory, next, ended)
+  return { ...before, ...remembered, next, isUnfinished: false, failed: 0 }
 }
 
 /** A request is judged on a whole look, and answered also when there is none to be had. */
@@ -93,14 +97,14 @@ async function lookFor(run: Watch, { memory, next }: State, asked: Asked | undef
 /** Inspects anew, but not in the midst of a burst, and keeps the inventory for a worse day. */
 async function remember(
   run: Watch,
-  { keptMs }: State,
+  { inspector, keptMs }: State,
   memory: Memory,
   next: NextLook,
   ended: Ended | undefined,
 ): Promise<Pick<State, 'memory' | 'keptMs'>> {
   const { world } = run
-  const isDue = ended !== undefined || next.burst === 0
-  const inspections = isDue ? await inspectAll(world, memory.inspections, INSPECTION_MS) : memory.inspections
+  const seen = ended ? inspector.anew() : next.burst === 0 ? inspector.glance() : memory.inspections
+  const inspections = await seen
   const nowMs = world.clock.monotonic()
   const after = { ...memory, inspections }
   if (nowMs - keptMs <= KEEP_EVERY_MS && !ended) return { memory: after, keptMs }

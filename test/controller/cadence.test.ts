@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { nextLook } from '../../src/controller/cadence.js'
+import { nextLook, sooner } from '../../src/controller/cadence.js'
 import { blank, type Memory } from '../../src/controller/memory.js'
 import type { Health } from '../../src/model/health.js'
-import { atZone } from '../../src/model/place.js'
-import { home, homeZones, policy } from './fixtures/shop.js'
+import type { Decision } from '../../src/model/move.js'
+import { atRegion, atZone } from '../../src/model/place.js'
+import { away, home, homeZones, policy } from './fixtures/shop.js'
 
 const zones = homeZones.map((name) => atZone(home, name))
 const judged = (...kinds: readonly Health['kind'][]): Memory['assessments'] =>
@@ -44,5 +45,38 @@ describe('when to look next', () => {
       8_000, 9_000, 10_000, 12_000,
     ])
     expect(next(judged('suspect'), 0, jitter, 1).inMs, 'a burst is not').toBe(500)
+  })
+})
+
+describe('a move held for a time', () => {
+  const { guards } = policy.decide
+  const held = (reason: string, firstBadAt: number): Decision => ({
+    ...{ kind: 'hold', reason, because: 'it must last' },
+    considered: [
+      {
+        move: { kind: 'failover', from: home, to: away },
+        trigger: { kind: 'impairment', of: atRegion(home), firstBadAt },
+        guards: [],
+      },
+    ],
+  })
+  const calm = { inMs: 10_000, burst: 0 }
+
+  it.each([
+    ['disturbance', guards.disturbanceMs],
+    ['partition-hold', guards.partitionMs],
+  ])('is looked at again as soon as %s lets it go', (reason, limitMs) => {
+    const now = 1_000_000
+    const firstBadAt = now - limitMs + 3_000
+    expect(sooner(calm, held(reason, firstBadAt), guards, now).inMs).toBe(3_005)
+    expect(sooner(calm, held(reason, now), guards, now)).toEqual(calm)
+    expect(sooner(calm, held(reason, now - limitMs), guards, now)).toEqual(calm)
+  })
+
+  it('keeps the cadence for what no time alone lets go, in a burst, and for a decision to act', () => {
+    const act: Decision = { ...held('', 0), kind: 'act', ...held('', 0).considered[0] } as Decision
+    expect(sooner(calm, held('replica-lag', 0), guards, 1)).toEqual(calm)
+    expect(sooner({ ...calm, burst: 1 }, held('disturbance', 0), guards, 1)).toEqual({ ...calm, burst: 1 })
+    expect(sooner(calm, act, guards, 1)).toEqual(calm)
   })
 })
