@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { load } from '../src/policy/load.js'
+import { resourceTypes } from '../src/providers/registry.js'
 
 const root = join(import.meta.dirname, '..')
 
@@ -23,5 +25,10 @@ function linksIn(page: string): readonly string[] {
 describe('the pages', () => {
   it.each(PAGES.map((page) => [relative(root, page), page]))('%s links only to what is there', (_, page) => {
     expect(linksIn(page).filter((link) => !existsSync(join(dirname(page), link)))).toEqual([])
+  })
+
+  it('the policy that the README explains is a valid one', () => {
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+    expect(load(text, 'README.md', resourceTypes).is).toBe('policy')
   })
 })
