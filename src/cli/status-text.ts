@@ -10,6 +10,8 @@ import { paintOf } from './paint.js'
 
 /** A leader's sign of life older than this is remarked on; it gives one every two seconds. */
 const SILENT_MS = 15_000
+/** A figure older than this is shown with its age: it is remembered, not seen. */
+const OLD_MS = 15_000
 
 /** Some lines, without a newline at the end. */
 export function statusText(status: StatusDocument, output: Output): string {
@@ -66,7 +68,7 @@ function stepMark({ state }: StepProgress, paint: Paint): string {
   }[state]
 }
 
-function regionText(region: RegionStatus, { resources }: StatusDocument, paint: Paint): string {
+function regionText(region: RegionStatus, { at, resources }: StatusDocument, paint: Paint): string {
   const { active, gauges, name, planes, role, zones } = region
   const here = resources.filter((resource) => resource.active === name).map((resource) => resource.name)
   const traffic = active ? `, ${paint.bold('traffic goes here')}` : ''
@@ -81,7 +83,7 @@ function regionText(region: RegionStatus, { resources }: StatusDocument, paint: 
   return [
     `${paint.bold(name)}  ${role}, ${shade(region, paint)}${traffic}${holds}`,
     table([], rows),
-    ...gauges.map((gauge) => `  ${gaugeLine(gauge, active, paint)}`),
+    ...gauges.map((gauge) => `  ${gaugeLine(gauge, active, at, paint)}`),
   ].join('\n')
 }
 
@@ -116,14 +118,20 @@ function shade({ forcedBy, health }: PlaceStatus, paint: Paint): string {
   return as[health](forcedBy === undefined ? health : `${health} (forced by ${forcedBy})`)
 }
 
-function gaugeLine({ limit, name, reading, resource }: GaugeStatus, active: boolean, paint: Paint): string {
+function gaugeLine(
+  { at, limit, name, reading, resource }: GaugeStatus,
+  active: boolean,
+  now: number,
+  paint: Paint,
+): string {
   const isLag = name === 'replica-lag-ms'
   const format = isLag ? formatMs : formatPercent
   const what = `${resource}: ${isLag ? 'replica lag' : 'capacity'}`
   if (reading.is === 'unknown') return paint.warn(`${what} unknown: ${reading.because}`)
   const bound = active ? '' : isLag ? `, limit ${format(limit)}` : `, at least ${format(limit)} wanted`
+  const line = `${what} ${format(reading.value)}${bound}${now - at > OLD_MS ? `, seen ${formatMs(now - at)} ago` : ''}`
   const isFine = active || (isLag ? reading.value <= limit : reading.value >= limit)
-  return isFine ? `${what} ${format(reading.value)}${bound}` : paint.bad(`${what} ${format(reading.value)}${bound}`)
+  return isFine ? line : paint.bad(line)
 }
 
 function decision({ automatic, decision: now }: StatusDocument, paint: Paint): string {

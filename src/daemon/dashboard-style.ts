@@ -51,11 +51,12 @@ small { display: block; font-weight: 400; font-size: 13px }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 th, td { text-align: left; padding: 5px 10px 5px 0; vertical-align: top; border-top: 1px solid var(--line) }
+th:last-child, td:last-child { padding-right: 0 }
 thead th { border-top: 0; color: var(--quiet); font-weight: 500; font-size: 13px }
 tbody th { font-weight: 600; white-space: nowrap }
 time { white-space: nowrap }
 tr.why td { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 13px }
-.vote { white-space: nowrap; margin-right: 6px }
+.vote { white-space: nowrap }
 .vote abbr { display: inline-block; width: 20px; text-align: center; border-radius: 5px; text-decoration: none; font-weight: 700; cursor: help }
 .guards td:first-child { width: 1%; white-space: nowrap }
 .guards th { white-space: nowrap; width: 1% }

@@ -29,6 +29,8 @@ export type WatchEvent = { readonly at: number } & (
       readonly kind: Decision['kind']
       readonly reason: string
       readonly because: string
+      /** A plan stands for it. */
+      readonly isPlanned: boolean
       /** Said before, and still so. */
       readonly again: boolean
       /** When it is weighed again. */
@@ -125,11 +127,16 @@ function decisionWord({ decision, objections, plan }: Tick) {
   const { because, kind } = decision
   if (decision.kind === 'hold') {
     const { reason } = decision
-    return { key: reason, isCalm: reason === 'steady', said: { kind, reason, because } }
+    return { key: reason, isCalm: reason === 'steady', said: { kind, reason, because, isPlanned: false } }
   }
   const move = describeMove(decision.move)
   const why = (objections ?? []).map(({ detail }) => detail).join('; ')
-  const said = { kind, reason: move, because: plan ? because : `${because}; no plan stands: ${why}` }
+  const said = {
+    kind,
+    reason: move,
+    isPlanned: plan !== undefined,
+    because: plan ? because : `${because}; no plan stands: ${why}`,
+  }
   return { key: `${move} ${plan ? 'planned' : 'unplanned'}`, isCalm: false, said }
 }
 

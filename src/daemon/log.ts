@@ -75,8 +75,10 @@ function worded(event: Event): Worded {
 
 type Event = WatchEvent extends infer Each ? (Each extends unknown ? Omit<Each, 'at'> : never) : never
 
-function decided({ again, because, kind, nextInMs, reason }: Extract<Event, { event: 'decision' }>): Worded {
+function decided({ again, because, isPlanned, kind, nextInMs, reason }: Extract<Event, { event: 'decision' }>): Worded {
   const next = `; weighed again in ${formatMs(nextInMs)}`
+  // With a plan, what is done is told as acting.
+  if (kind === 'act' && isPlanned) return { level: 'debug', line: `to do: ${reason}: ${because}` }
   if (kind === 'act') return { level: 'warn', line: `to do: ${reason}: ${because}` }
   if (reason === 'steady') return { level: 'info', line: `all is well: ${because}` }
   return { level: 'warn', line: `${again ? 'still holding' : 'holding'}: ${because}${next}` }

@@ -47,7 +47,7 @@ function ofHealth({ active, decision, left, regions }: Facts): Verdict {
   const others = regions.filter(({ name }) => name !== active)
   const inUse = (health: PlaceStatus['health']) => here && saidOf(here, health, left)
   const elsewhere = (health: PlaceStatus['health']) =>
-    others.map((region) => prefixed(region.name, saidOf(region, health, []))).find((said) => said !== undefined)
+    others.map((region) => saidOf(region, health, [], ` of ${region.name}`)).find((said) => said !== undefined)
   const standby = elsewhere('impaired')?.concat(' impaired') ?? elsewhere('unknown')?.concat(' unknown')
   const returning = inUse('recovering') ?? elsewhere('recovering') ?? elsewhere('suspect')
   const gone = left.length > 0 ? left.join(', ') : undefined
@@ -77,15 +77,18 @@ function verdict(is: Verdict['is'], sentence: string, what: string | undefined, 
   return { is, says: sentence.replace('{}', what), more: more === '' ? [] : [more] }
 }
 
-const prefixed = (region: string, said: string | undefined): string | undefined =>
-  said === undefined || said === region ? said : `${said} of ${region}`
-
 /** What of a region has that health: `3 of 3 zones`, `use1-az1`, `postgres/data@us-east-1`; undefined when nothing has. */
-function saidOf(region: RegionStatus, health: PlaceStatus['health'], without: readonly string[]): string | undefined {
+function saidOf(
+  region: RegionStatus,
+  health: PlaceStatus['health'],
+  without: readonly string[],
+  where = '',
+): string | undefined {
   const has = (place: PlaceStatus): boolean => place.health === health && !without.includes(place.name)
   const zones = region.zones.filter(has)
   const planes = [...region.planes, ...region.zones.flatMap((zone) => zone.planes)].filter(has)
-  const some = zones.length === region.zones.length ? [`all ${zones.length} zones`] : zones.map(({ name }) => name)
+  const some =
+    zones.length === region.zones.length ? [`all ${zones.length} zones${where}`] : zones.map(({ name }) => name)
   const names = [...(zones.length > 0 ? some : []), ...planes.map(({ name }) => name)]
   if (names.length === 0) return has(region) ? region.name : undefined
   return names.join(', ')

@@ -58,7 +58,7 @@ describe('the verdict', () => {
       well,
       ['unknown', 'healthy', 'healthy'],
       'warning',
-      'us-east-1 serves users, but a standby is not sound: euw1-az1 of eu-west-1 unknown',
+      'us-east-1 serves users, but a standby is not sound: euw1-az1 unknown',
     ],
     [
       'recovering',

@@ -10,7 +10,7 @@ import type { Output } from '../output.js'
 import { statusText } from '../status-text.js'
 
 export async function status(output: Output, options: GlobalOptions): Promise<void> {
-  const { policy, world } = await open(options, output)
+  const { policy, world } = await open(options, output, 'looking')
   try {
     const sightings = new Sightings()
     const heard = tapped(world, { onSeen: (observations) => sightings.note(observations), onEntry: () => {} })
