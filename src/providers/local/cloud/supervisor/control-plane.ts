@@ -2,14 +2,17 @@
  * The supervisor's HTTP interface: the control plane of each region, the name's and the register of fences, and the
  * harness. A control plane that is broken closes the connection or never answers; the harness and the register always do.
  */
+import { timingSafeEqual } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { asOperatingError, type OperatingCode, OperatingError } from '../../../../model/error.js'
+import type { ZoneId } from '../../../../model/place.js'
 import type { ErrorDocument } from '../control-call.js'
-import { BREAKAGE_KINDS, type Breakage } from '../local-cloud.js'
+import { BREAKAGE_KINDS, type Breakage, type RegionState } from '../local-cloud.js'
 import { lifeOfNames, type Voice, voiceOf } from './effects.js'
+import { log } from './log.js'
 import type { Site } from './site.js'
 
 interface Env {
@@ -41,7 +44,9 @@ export function controlPlane(site: Site, token: string): Hono<Env> {
     return Response.json(document, { status: statusOf(code) })
   })
   app.use(async ({ req }, next) => {
-    if (req.header('authorization') !== `Bearer ${token}`) throw new OperatingError('denied', 'a wrong token')
+    // As it arrives: what the log does not have was never sent (law 18).
+    log(`${req.method} ${req.path}`)
+    if (!isShown(req.header('authorization'), token)) throw new OperatingError('denied', 'a wrong token')
     await next()
   })
   regions(app, site)
@@ -49,6 +54,11 @@ export function controlPlane(site: Site, token: string): Hono<Env> {
   fences(app, site)
   harness(app, site)
   return app
+}
+
+function isShown(header: string | undefined, token: string): boolean {
+  const [shown, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${token}`)]
+  return shown.length === wanted.length && timingSafeEqual(shown, wanted)
 }
 
 const statusOf = (code: OperatingCode): ContentfulStatusCode =>
@@ -64,7 +74,7 @@ async function mustAnswer(voice: Voice): Promise<void> {
 class Refusal extends Error {}
 
 async function read<Body>(schema: z.ZodType<Body>, request: { json(): Promise<unknown> }): Promise<Body> {
-  const found = schema.safeParse(await request.json())
+  const found = schema.safeParse(await request.json().catch(() => undefined))
   if (found.success) return found.data
   throw new OperatingError('refused', `not understood: ${z.prettifyError(found.error)}`)
 }
@@ -83,15 +93,7 @@ function regions(app: Hono<Env>, site: Site): void {
     const at = site.at(req.param('region'))
     const body = await read(slotsBody, req)
     site.epochs.admit(body.epoch, `set slots in ${at.region}`)
-    const { zones } = at.describe()
-    const wanted = zones.flatMap(({ slotsMax, zone }) => {
-      const slots = body.slots[zone]
-      if (slots !== undefined && slots > slotsMax) {
-        throw new OperatingError('insufficient-capacity', `${zone} can be given ${slotsMax} slots, not ${slots}`)
-      }
-      return slots === undefined ? [] : [[zone, slots] as const]
-    })
-    at.setSlots(new Map(wanted))
+    at.setSlots(slotsOf(body.slots, at.describe().zones))
     return json(at.describe())
   })
   app.put('/regions/:region/rebuild', async ({ json, req }) => {
@@ -101,6 +103,24 @@ function regions(app: Hono<Env>, site: Site): void {
     site.beginRebuild(at, site.at(body.of))
     return json(at.describe())
   })
+}
+
+function slotsOf(
+  wanted: { readonly [zone: string]: number },
+  zones: RegionState['zones'],
+): ReadonlyMap<ZoneId, number> {
+  return new Map(
+    Object.entries(wanted).map(([name, slots]) => {
+      const found = zones.find(({ zone }) => zone === name)
+      if (!found) {
+        const known = zones.map(({ zone }) => zone).join(', ')
+        throw new OperatingError('not-found', `there is no zone "${name}" here`, `there are ${known}`)
+      }
+      const { slotsMax, zone } = found
+      if (slots <= slotsMax) return [zone, slots]
+      throw new OperatingError('insufficient-capacity', `${zone} can be given ${slotsMax} slots, not ${slots}`)
+    }),
+  )
 }
 
 function name(app: Hono<Env>, site: Site): void {

@@ -5,6 +5,7 @@ import type { Endpoint } from '../layout.js'
 import type { NameChange, NameState } from '../local-cloud.js'
 import { type NamesProcess, startNames } from '../names/names-process.js'
 import type { WeightedPlace, ZoneData } from '../names/zone-data.js'
+import { Lane } from './lane.js'
 import { changed } from './name-change.js'
 import type { Life } from './server-process.js'
 
@@ -23,6 +24,10 @@ export class NamePlane {
   #life: Life = 'dead'
   /** A serial that was tried is not used again, whatever came of it. */
   #lastSerial = 1
+  /** Its server may answer by a change that was given up: it is told again what holds, as soon as it can hear. */
+  #isInDoubt = false
+  /** One change after another: each is judged by what the one before it left (law 26). */
+  readonly #lane = new Lane()
 
   constructor(options: NamePlaneOptions) {
     this.#options = options
@@ -46,14 +51,21 @@ export class NamePlane {
   }
 
   /** Changes the name; it is changed when its server answers by it. */
-  async change(change: NameChange): Promise<NameState> {
-    const next = changed(this.#state, change, this.#lastSerial + 1)
-    if (next === this.#state) return next
+  change(change: NameChange): Promise<NameState> {
+    return this.#lane.run(async () => {
+      const next = changed(this.#state, change, this.#lastSerial + 1)
+      if (next !== this.#state) await this.#publish(next)
+      return next
+    })
+  }
+
+  async #publish(next: NameState): Promise<void> {
     if (!this.#process) throw new OperatingError('unreachable', `the name server of ${next.name} is down`)
     this.#lastSerial = next.serial
+    this.#isInDoubt = true
     await this.#process.publish(this.#zone(next))
+    this.#isInDoubt = false
     this.#state = next
-    return next
   }
 
   /** Makes its server so; safe to repeat. */
@@ -63,6 +75,10 @@ export class NamePlane {
     if (life === 'stopped' && this.#life !== 'stopped') this.#process?.kill('SIGSTOP')
     if (life === 'running' && this.#life === 'stopped') this.#process?.kill('SIGCONT')
     this.#life = life
+    if (life !== 'running') return
+    await this.#lane.run(async () => {
+      if (this.#isInDoubt) await this.#publish({ ...this.#state, serial: this.#lastSerial + 1 })
+    })
   }
 
   async #start(): Promise<void> {
@@ -74,6 +90,7 @@ export class NamePlane {
       if (this.#process === started) this.#process = undefined
     })
     await started.publish(this.#zone(this.#state))
+    this.#isInDoubt = false
   }
 
   #zone({ name, serial, ttlMs, weights }: NameState): ZoneData {

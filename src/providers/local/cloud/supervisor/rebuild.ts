@@ -16,6 +16,8 @@ export interface Rebuild {
   readonly site: RegionSite
   /** Whose database is to be followed. */
   readonly of: RegionSite
+  /** Whether the register of fences has it now. */
+  readonly isFenced: () => boolean
   /** A file for writes that were never replicated; made only when there are any. */
   readonly keepIn: string
   /** The region's data is another's now: its fence means nothing any more. */
@@ -23,20 +25,27 @@ export interface Rebuild {
 }
 
 /** Rebuilds it; throws `OperatingError` with what stands in the way, and is safe to repeat. */
-export async function rebuild({ keepIn, of, onRemade, site }: Rebuild): Promise<void> {
+export async function rebuild({ isFenced, keepIn, of, onRemade, site }: Rebuild): Promise<void> {
   const { database, links } = site.parts
   const link = links.get(of.region)
   if (!link) throw new OperatingError('refused', `${site.region} has no way to ${of.region}`)
   await site.databaseLane.run(async () => {
     mustBeUp(site)
     mustBeUp(of)
+    if (!database.isRunning) await site.writer.start(isFenced())
     if (await follows(database, site, of.region)) return
-    site.unreplicated = await keepUnreplicated(site, of.parts.database, keepIn)
+    await mustBeSpare(site, of, isFenced())
+    const unreplicated = await keepUnreplicated(site, of.parts.database, keepIn)
     await database.stop()
-    await database.seedFrom(of.parts.database, link.endpoint)
-    site.madeAnew(of.region)
-    onRemade()
-    await site.writer.start(false)
+    try {
+      await database.seedFrom(of.parts.database, link.endpoint)
+      site.unreplicated = unreplicated
+      site.madeAnew(of.region)
+      onRemade()
+    } finally {
+      // As it was, where it could not be made anew; what broke meanwhile is settled after this.
+      await site.writer.start(isFenced())
+    }
   })
   const streaming = async (): Promise<boolean> => (await database.inspect()).isStreaming
   await until(`the database of ${site.region} to follow ${of.region}`, STREAMING_DEADLINE_MS, streaming)
@@ -47,19 +56,30 @@ function mustBeUp({ effects, region }: RegionSite): void {
   throw new OperatingError('unreachable', `the database of ${region} is not to be reached`, `heal ${region} first`)
 }
 
+/** A writer that is not fenced may be the one that serves: its data is not thrown away. */
+async function mustBeSpare(site: RegionSite, of: RegionSite, isFenced: boolean): Promise<void> {
+  const [own, other] = await Promise.all([site.parts.database.inspect(), of.parts.database.inspect()])
+  if (other.inRecovery) {
+    const what = `the database of ${of.region} is a replica itself`
+    throw new OperatingError('conflict', what, 'name the region of the writer')
+  }
+  if (own.inRecovery || isFenced) return
+  const what = `the database of ${site.region} takes writes, and would lose them`
+  throw new OperatingError('conflict', what, `fence ${site.region} first`)
+}
+
 async function follows(database: Database, { replicaOf }: RegionSite, of: Region): Promise<boolean> {
-  if (!database.isRunning || replicaOf !== of) return false
+  if (replicaOf !== of) return false
   const { inRecovery, isStreaming } = await database.inspect()
   return inRecovery && isStreaming
 }
 
 /** Orders in the old data that the new writer lacks; a replica's data holds nothing of its own. */
 async function keepUnreplicated(
-  { parts: { database }, region, writer }: RegionSite,
+  { parts: { database }, region }: RegionSite,
   newer: Database,
   file: string,
 ): Promise<DatabaseState['unreplicated']> {
-  if (!database.isRunning) await writer.start(true)
   if ((await database.inspect()).inRecovery) return undefined
   const theirs = new Set((await ordersOf(newer, 'SELECT number FROM orders')).map(({ number }) => String(number)))
   const mine = await ordersOf(database, 'SELECT number, item, zone, region, placed_at FROM orders ORDER BY number')

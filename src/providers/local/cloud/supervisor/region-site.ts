@@ -9,7 +9,7 @@ import type { DatabaseState, RegionState } from '../local-cloud.js'
 import type { RegionEffects } from './effects.js'
 import { Lane } from './lane.js'
 import type { Link } from './link.js'
-import type { ServerProcess } from './server-process.js'
+import type { Life, ServerProcess } from './server-process.js'
 import { WriterGuard } from './writer-guard.js'
 
 export interface RegionParts {
@@ -57,18 +57,20 @@ export class RegionSite {
     this.#isFenceOrdered = isFenced
     const { gate, servers } = this.parts
     // First what takes away.
-    for (const [name, server] of servers) {
-      const wanted = effects.servers.get(name)
-      if (wanted && wanted.life !== 'running' && server.isAlive) await server.become(wanted.life)
+    const lifeOf = (name: ZoneId | 'canary'): Life => effects.servers.get(name)?.life ?? 'running'
+    const worse = [...servers].filter(([name, server]) => server.isAlive && lifeOf(name) !== 'running')
+    await Promise.all(worse.map(([name, server]) => server.become(lifeOf(name))))
+    if (effects.isCutOff) {
+      this.#speak(effects)
+      gate.cut(true)
     }
-    if (effects.isCutOff) this.#speak(effects)
-    gate.cut(effects.isCutOff || effects.database === 'stopped')
     for (const [other, link] of this.parts.links) if (effects.cutFrom.includes(other)) link.cut(true)
     await this.databaseLane.run(() => this.writer.settle(effects.database, isFenced, !effects.isCutOff))
     // Then what lets anyone reach it.
+    gate.cut(effects.isCutOff)
     for (const [other, link] of this.parts.links) link.cut(effects.cutFrom.includes(other))
     this.#speak(effects)
-    await Promise.all([...servers].map(([name, server]) => server.become(effects.servers.get(name)?.life ?? 'running')))
+    await Promise.all([...servers].map(([name, server]) => server.become(lifeOf(name))))
   }
 
   /** Tells each server how to behave; those that are down are told as they come back. */

@@ -29,7 +29,7 @@ export class Site {
   readonly #fenced = new Set<Region>()
   #fenceEpoch = 0
   #broken: readonly Breakage[] = []
-  /** Breaking and healing, one at a time. */
+  /** Breaking, healing and fencing, one at a time: each brings parts to what it found, which must not change under it. */
   readonly #lane = new Lane()
 
   constructor(parts: SiteParts) {
@@ -61,7 +61,7 @@ export class Site {
     if (isFenced) this.#fenced.add(site.region)
     else this.#fenced.delete(site.region)
     this.#fenceEpoch = Math.max(this.#fenceEpoch, epoch)
-    await site.settle(site.effects, isFenced)
+    await this.#lane.run(() => site.settle(site.effects, this.#fenced.has(site.region)))
   }
 
   /** Begins a rebuild, unless one is under way. */
@@ -70,7 +70,8 @@ export class Site {
     const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15)
     const keepIn = path.join(this.#parts.dir, `unreplicated-${site.region}-${stamp}.json`)
     site.rebuild = { is: 'under-way' }
-    void rebuild({ site, of, keepIn, onRemade: () => this.#fenced.delete(site.region) }).then(
+    const isFenced = (): boolean => this.#fenced.has(site.region)
+    void rebuild({ site, of, keepIn, isFenced, onRemade: () => this.#fenced.delete(site.region) }).then(
       () => {
         site.rebuild = { is: 'none' }
       },
