@@ -1,4 +1,5 @@
 /** The local cloud as people read it: where everything is, and how it stands. */
+import { invariant } from '../model/invariant.js'
 import { formatMs } from '../model/units.js'
 import { filesIn } from '../providers/local/cloud/dir.js'
 import type { CloudLayout, Endpoint } from '../providers/local/cloud/layout.js'
@@ -17,7 +18,8 @@ export function localLayoutText(layout: CloudLayout, dir: string, paint: Output[
     ['canary', `http://${at(canary)}/healthz/write`],
     ['database', `postgresql://${database.user}@${at(server)}/${database.name}`],
   ])
-  const first = regions[0]
+  const [first, second] = regions
+  invariant(first, 'a cloud has at least one region')
   return [
     paint.bold('The local cloud is up, and stays until "failover local down".'),
     table(['', ''], rows).trimStart().replace(/^/, '  '),
@@ -27,13 +29,19 @@ export function localLayoutText(layout: CloudLayout, dir: string, paint: Output[
     `  log       ${filesIn(dir).log}`,
     '',
     paint.bold('Try'),
-    '  failover watch                       # the controller, with its page',
-    `  failover local break ${first?.zones[0]?.zone ?? 'ZONE'}         # a zone dies: its traffic goes to the others`,
-    `  failover local break ${(first?.region ?? 'REGION').padEnd(16)}# the region dies: the app moves`,
-    `  failover --to ${regions[1]?.region ?? 'REGION'} --dry-run      # or by hand: first as a rehearsal`,
+    tried('failover watch', 'the controller, with its page'),
+    tried(`curl http://${at(first.zones[0]?.http ?? first.canary)}/`, 'a page of the shop'),
+    tried(
+      `failover local break ${first.zones[0]?.zone ?? first.region}`,
+      'a zone dies: its traffic goes to the others',
+    ),
+    tried(`failover local break ${first.region}`, 'the region dies: the app moves'),
+    ...(second ? [tried(`failover --to ${second.region} --dry-run`, 'or by hand: first as a rehearsal')] : []),
     '  failover status · failover report · failover local heal · failover back',
   ].join('\n')
 }
+
+const tried = (command: string, says: string): string => `  ${command.padEnd(40)} # ${says}`
 
 /** How it stands: what runs where, and what is broken. */
 export function localStatusText(layout: CloudLayout, status: HarnessStatus, paint: Output['paint']): string {
@@ -58,8 +66,11 @@ export function localStatusText(layout: CloudLayout, status: HarnessStatus, pain
   ].join('\n')
 }
 
-const running = (isRunning: boolean, pid: number | undefined, paint: Output['paint']): string =>
-  isRunning ? `runs${pid === undefined ? '' : ` (pid ${pid})`}` : paint.red('down')
+/** What has a process and does not run is stopped where it stands. */
+function running(isRunning: boolean, pid: number | undefined, paint: Output['paint']): string {
+  if (pid === undefined) return isRunning ? 'runs' : paint.red('down')
+  return isRunning ? `runs (pid ${pid})` : paint.red(`hangs (pid ${pid})`)
+}
 
 function roleOf(database: HarnessStatus['regions'][number]['database'], isFenced: boolean): string {
   const { lagMs, rebuild, replicaOf, role, unreplicated } = database

@@ -1,5 +1,6 @@
 /** `failover local`: the local cloud to play with. Each command is one call to its harness. */
 import { readFile } from 'node:fs/promises'
+import { OperatingError } from '../../model/error.js'
 import { filesIn, localDir } from '../../providers/local/cloud/dir.js'
 import { openHarness } from '../../providers/local/cloud/harness.js'
 import type { CloudLayout } from '../../providers/local/cloud/layout.js'
@@ -14,6 +15,7 @@ import { takeDown } from '../../providers/local/cloud/take-down.js'
 import { Ending, EXIT } from '../exit.js'
 import { LOCAL_POLICY } from '../local-policy.js'
 import { localLayoutText, localStatusText } from '../local-text.js'
+import { readPolicy } from '../open.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
 import { didYouMean } from '../usage.js'
@@ -31,9 +33,29 @@ export async function up(output: Output, { policy = LOCAL_POLICY }: LocalUpOptio
   const dir = localDir(process.env)
   const running = await runningIn(dir)
   if (running) output.remark('the local cloud is up already')
-  const harness = running ?? (await startCloud(dir, await readFile(policy, 'utf8'), policy, { lifeline: false }))
+  const harness = running ?? (await start(dir, policy))
   output.say(localLayoutText(harness.layout, dir, output.paint))
   output.document({ up: true, already: running !== undefined, dir, policy: filesIn(dir).policy, ...shown(harness) })
+}
+
+async function start(dir: string, policy: string): Promise<Harness> {
+  // A faulty one ends the command here, with every fault at once.
+  readPolicy(policy)
+  const text = await readFile(policy, 'utf8')
+  const over = new AbortController()
+  let heard: NodeJS.Signals | undefined
+  const give = (signal: NodeJS.Signals): void => {
+    heard = signal
+    over.abort()
+  }
+  process.once('SIGINT', give).once('SIGTERM', give)
+  try {
+    return await startCloud(dir, text, policy, { lifeline: false, signal: over.signal })
+  } finally {
+    process.off('SIGINT', give).off('SIGTERM', give)
+    // Nothing is left now; whoever sent the signal is to see that it was heeded.
+    if (heard !== undefined) process.kill(process.pid, heard)
+  }
 }
 
 /** The harness of the cloud in `dir`, if one runs there. */
@@ -48,7 +70,7 @@ async function runningIn(dir: string): Promise<Harness | undefined> {
 
 /** `not-found` when none was started, `unreachable` when the one that was has died. */
 const isNoCloud = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && (thrown.code === 'not-found' || thrown.code === 'unreachable')
+  thrown instanceof OperatingError && (thrown.code === 'not-found' || thrown.code === 'unreachable')
 
 /** The layout without its secrets. */
 function shown({ layout }: Harness): { readonly layout: object } {
@@ -73,7 +95,7 @@ export async function breakPlace(
 ): Promise<void> {
   const harness = await openHarness(localDir(process.env))
   const breakage = breakageOf(options, target, kindNamed(kind))
-  await harness.break(breakage)
+  await asked(() => harness.break(breakage))
   output.say(
     `Broken: ${target} (${kind}). "failover status" shows what the controller sees; "failover local heal" undoes it.`,
   )
@@ -100,9 +122,21 @@ function whole(option: string, text: string, least: number, most: number): numbe
   throw new Ending(EXIT.usage, `${option} ${text}: found "${text}", allowed: a whole number from ${least} to ${most}`)
 }
 
+/** A place or a way that there is not is a slip of the hand; nothing was tried. */
+async function asked(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (!(thrown instanceof OperatingError) || !SLIPS.has(thrown.code)) throw thrown
+    throw new Ending(EXIT.usage, thrown.message, thrown.next)
+  }
+}
+
+const SLIPS = new Set<OperatingError['code']>(['not-found', 'refused', 'unsupported'])
+
 export async function heal(output: Output, target?: string): Promise<void> {
   const harness = await openHarness(localDir(process.env))
-  await harness.heal(target)
+  await asked(() => harness.heal(target))
   output.say(`Healed: ${target ?? 'everything'}.`)
   output.document({ healed: target ?? 'everything' })
 }

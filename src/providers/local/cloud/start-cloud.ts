@@ -8,7 +8,7 @@ import { openHarness } from './harness.js'
 import { noteProcess } from './leftovers.js'
 import type { Harness } from './local-cloud.js'
 import { programFile } from './programs.js'
-import type { Begin, FromSupervisor } from './supervisor/messages.js'
+import type { Begin, FromSupervisor, Stay } from './supervisor/messages.js'
 
 export interface StartOptions {
   /** Whether the cloud goes down by itself when this process is gone, however that comes about. */
@@ -28,12 +28,9 @@ export async function startCloud(
   { lifeline, signal }: StartOptions,
 ): Promise<Harness> {
   await claimDir(dir)
-  const log = openSync(filesIn(dir).log, 'a', 0o600)
-  const supervisor = fork(programFile('supervisor/main.js'), [], { detached: true, stdio: ['ignore', log, log, 'ipc'] })
-  closeSync(log)
-  if (supervisor.pid !== undefined) noteProcess(dir, 'supervisor', supervisor.pid)
+  const supervisor = forkSupervisor(dir)
   const shared = process.env.FAILOVER_LOCAL_ADDRESSES === 'shared'
-  const begin: Begin = { kind: 'begin', dir, policyText, policyFile, lifeline, shared }
+  const begin: Begin = { kind: 'begin', dir, policyText, policyFile, shared }
   supervisor.send(begin)
   const heard = await firstWord(supervisor, signal)
   if (heard.kind === 'failed') {
@@ -41,16 +38,38 @@ export async function startCloud(
     await clearDir(dir)
     throw new OperatingError(heard.code, `the local cloud did not come up: ${heard.message}`, heard.next)
   }
-  if (lifeline) {
-    // The channel is what it notices the end of this process by; it must not keep this process alive.
-    supervisor.unref()
-    supervisor.channel?.unref()
-  } else {
-    supervisor.disconnect()
-    supervisor.unref()
-  }
+  if (!lifeline) await stay(supervisor)
+  // The channel is what it notices the end of this process by; it must not keep this process alive.
+  supervisor.unref()
+  supervisor.channel?.unref()
   return await openHarness(dir)
 }
+
+/** In a session of its own, which Ctrl-C at this one's terminal does not reach. */
+function forkSupervisor(dir: string): ChildProcess {
+  const log = openSync(filesIn(dir).log, 'a', 0o600)
+  try {
+    const supervisor = fork(programFile('supervisor/main.js'), [], {
+      // It must not hold on to where it was started, nor take over a debugger's port.
+      cwd: '/',
+      execArgv: [],
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    })
+    if (supervisor.pid !== undefined) noteProcess(dir, 'supervisor', supervisor.pid)
+    return supervisor
+  } finally {
+    closeSync(log)
+  }
+}
+
+const stay = (supervisor: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    supervisor.send({ kind: 'stay' } satisfies Stay, () => {
+      supervisor.disconnect()
+      resolve()
+    })
+  })
 
 const DIED = { kind: 'failed', code: 'unreachable', message: 'its supervisor ended as it started' } as const
 const GIVEN_UP = { kind: 'failed', code: 'timed-out', message: 'it was given up' } as const
@@ -60,10 +79,12 @@ function firstWord(supervisor: ChildProcess, signal: AbortSignal | undefined): P
     supervisor.once('message', (message: FromSupervisor) => resolve(message))
     supervisor.once('exit', () => resolve(DIED))
     supervisor.once('error', ({ message }) => resolve({ ...DIED, message }))
-    signal?.addEventListener('abort', () => {
+    const giveUp = (): void => {
       supervisor.kill('SIGTERM')
       resolve(GIVEN_UP)
-    })
+    }
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp, { once: true })
   })
 }
 

@@ -67,7 +67,9 @@ export async function build(dir: string, blueprint: Blueprint, shared: boolean):
   const names = new NamePlane({ blueprint, endpoint: dns, places, onStart })
   const site = new Site({ dir, layout, regions: sites, names })
   try {
-    await Promise.all([raiseDatabases([...sites.values()]), names.become('running')])
+    const servers = [...sites.values()].flatMap(({ parts }) => [...parts.servers.values()])
+    const started = servers.map((server) => server.become('running'))
+    await Promise.all([raiseDatabases([...sites.values()]), names.become('running'), ...started])
     await Promise.all([...sites.values()].map((each) => each.settle(each.effects, false)))
   } catch (thrown) {
     await site.end()

@@ -11,39 +11,50 @@ import { resourceTypes } from '../../../registry.js'
 import { replaceFile } from '../../../store/files.js'
 import { blueprintOf } from '../blueprint.js'
 import { filesIn } from '../dir.js'
+import { type Reaper, startReaper } from '../reaper/reaper.js'
 import { type Built, build } from './build.js'
 import { controlPlane } from './control-plane.js'
-import type { Begin, FromSupervisor } from './messages.js'
+import { log } from './log.js'
+import type { Begin, FromSupervisor, ToSupervisor } from './messages.js'
 
 let dir: string | undefined
 let built: Built | undefined
 let server: ServerType | undefined
+/** Until it is told to stay, the cloud goes down with the process that starts it. */
 let isLifeline = true
+let reaper: Reaper | undefined
 let ending: Promise<void> | undefined
 
 /** Ends everything and removes the directory, once; what is being started is ended when it is up. */
-function end(): Promise<void> {
+function end(because: string): Promise<void> {
   ending ??= (async () => {
+    log(`going down: ${because}`)
     await building?.catch(() => {})
     server?.close()
     await built?.site.end()
     if (dir) await rm(dir, { recursive: true, force: true })
+    reaper?.dismiss()
     process.exit(0)
   })()
   return ending
 }
 
-process.on('SIGTERM', () => void end())
+process.on('SIGTERM', () => void end('it was told to'))
 // Ctrl-C at the terminal that started it is not meant for it.
 process.on('SIGINT', () => {})
 process.on('SIGHUP', () => {})
 process.on('disconnect', () => {
-  if (isLifeline) void end()
+  if (isLifeline) void end('the process that started it has ended')
 })
 
 let building: Promise<void> | undefined
-process.once('message', (begin: Begin) => {
-  building = raise(begin)
+process.on('message', (message: ToSupervisor) => {
+  if (message.kind === 'stay') {
+    isLifeline = false
+    return
+  }
+  reaper = startReaper(message.dir)
+  building = raise(message)
   void building.then(() => tell({ kind: 'up' })).catch(fail)
 })
 
@@ -63,7 +74,7 @@ async function raise(begin: Begin): Promise<void> {
   await writeFile(filesIn(dir).policy, policyText, { mode: 0o600 })
   // Its presence says that the cloud is up, and so it comes last.
   await replaceFile(filesIn(dir).layout, `${JSON.stringify(layout, null, 2)}\n`)
-  isLifeline = begin.lifeline
+  log('up')
 }
 
 /** Says why it did not come up, and leaves nothing. */
@@ -73,7 +84,7 @@ async function fail(thrown: unknown): Promise<void> {
     tell({ kind: 'failed', code, message, ...(next === undefined ? {} : { next }) }, resolve)
   })
   await told
-  await end()
+  await end(message)
 }
 
 function tell(message: FromSupervisor, done: () => void = () => {}): void {

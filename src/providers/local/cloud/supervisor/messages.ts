@@ -6,11 +6,15 @@ export interface Begin {
   readonly dir: string
   readonly policyText: string
   readonly policyFile: string
-  /** Whether the cloud goes down when the process that started it is gone. */
-  readonly lifeline: boolean
   /** Only 127.0.0.1 is used, as on systems that give no other. */
   readonly shared: boolean
 }
+
+/** Until this is said, the cloud goes down with the process that starts it. */
+export interface Stay {
+  readonly kind: 'stay'
+}
+export type ToSupervisor = Begin | Stay
 
 export type FromSupervisor =
   | { readonly kind: 'up' }

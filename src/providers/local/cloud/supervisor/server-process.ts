@@ -59,7 +59,8 @@ export class ServerProcess {
   async #start(): Promise<void> {
     const { http, region, zone } = this.place
     const where = `the server of ${region}/${zone} at ${http.address}:${http.port}`
-    const child = fork(programFile('shop/main.js'), [], {
+    const child = fork(programFile('shop/main.js'), [`${region}/${zone}`], {
+      // The argument is for people who list processes.
       execArgv: NODE_OPTIONS,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
