@@ -74,7 +74,7 @@ async function haltable<Value>(run: Watch, work: () => Promise<Value>): Promise<
 
 async function haltOnStop(run: Watch, over: AbortSignal): Promise<void> {
   const { by, signal, world } = run
-  await either(signal, over)
+  await fires(AbortSignal.any([signal, over]))
   let key: string | undefined
   while (!over.aborted && key === undefined) {
     await quietly(run, 'ask the move to halt', async () => {
@@ -86,11 +86,13 @@ async function haltOnStop(run: Watch, over: AbortSignal): Promise<void> {
     })
     if (key === undefined) await world.clock.sleep(BETWEEN_TRIES_MS, over)
   }
+  const asked = key
+  if (asked === undefined) return
+  await fires(over)
+  await quietly(run, 'take the request to halt away', () => world.store.remove(asked))
 }
 
-/** Resolves when one of them fires. */
-async function either(...signals: readonly AbortSignal[]): Promise<void> {
-  const any = AbortSignal.any([...signals])
-  if (any.aborted) return
-  await new Promise<void>((resolve) => any.addEventListener('abort', () => resolve(), { once: true }))
+async function fires(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

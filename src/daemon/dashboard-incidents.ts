@@ -1,5 +1,5 @@
 /** The open incident with its steps, its recovery time so far and its story; and the incidents before it. */
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import { describeMove } from '../model/move.js'
 import { formatMs } from '../model/units.js'
 import { offset } from '../report/clock.js'
@@ -60,7 +60,7 @@ function waterfall(incident: Incident, now: number): Markup {
 function story(incident: Incident): Markup {
   const startAt = startOf(incident)
   const rows = incident.timeline.slice(-STORY)
-  return html`<details data-key="story" open><summary>What happened, newest last</summary><div class="scroll"><table class="story"><tbody>${rows.map(
+  return html`<details data-key="story"${incident.state === 'halted' ? raw(' open') : ''}><summary>What happened, newest last</summary><div class="scroll"><table class="story"><tbody>${rows.map(
     ({ at, by, text }) =>
       html`<tr><td class="figure">${offset(at, startAt)}</td><td class="quiet">${by}</td><td>${text}</td></tr>`,
   )}</tbody></table></div></details>`

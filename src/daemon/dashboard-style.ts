@@ -60,6 +60,7 @@ tr.why td { border-top: 0; padding-top: 0; color: var(--quiet); font-size: 13px 
 .vote abbr { display: inline-block; width: 20px; text-align: center; border-radius: 5px; text-decoration: none; font-weight: 700; cursor: help }
 .guards td:first-child { width: 1%; white-space: nowrap }
 .guards th { white-space: nowrap; width: 1% }
+.story td:first-child, .story td:nth-child(2) { white-space: nowrap; width: 1% }
 .incident { border-color: var(--move) }
 .steps { list-style: none; padding: 0; margin: 10px 0 }
 .steps li { display: flex; gap: 10px; padding: 7px 0; border-top: 1px solid var(--line); align-items: baseline }

@@ -6,7 +6,7 @@
 import type { Ended } from '../controller/carry-out.js'
 import type { Tick } from '../controller/tick.js'
 import { type Assessment, effective, type Health } from '../model/health.js'
-import { type Decision, describeMove } from '../model/move.js'
+import { type Ask, type Decision, describeMove } from '../model/move.js'
 import { nameOf } from '../model/place.js'
 import type { Clock } from '../model/world.js'
 import { eventLine } from '../report/event-line.js'
@@ -80,7 +80,7 @@ export function eventsFrom(clock: Clock, emit: (event: WatchEvent) => void): Wat
       const news = decided(word.key, word.isCalm)
       if (news) tell({ event: 'decision', ...word.said, again: news === 'again', nextInMs })
     },
-    onRequest: ({ id, request }) => tell({ event: 'request', id, by: request.by, asks: JSON.stringify(request.ask) }),
+    onRequest: ({ id, request }) => tell({ event: 'request', id, by: request.by, asks: askLine(request.ask) }),
     onActing: ({ decision, plan }) => {
       if (decision.kind !== 'act' || !plan) return
       tell({ event: 'acting', move: describeMove(decision.move), plan: plan.hash, steps: plan.steps.length })
@@ -102,6 +102,17 @@ export function eventsFrom(clock: Clock, emit: (event: WatchEvent) => void): Wat
       troubled.set(doing, known)
       if (known(message, false)) tell({ event: 'trouble', doing, message })
     },
+  }
+}
+
+function askLine(ask: Ask): string {
+  switch (ask.kind) {
+    case 'move-to':
+      return `${ask.planned ? 'a switchover' : 'a failover'} to ${ask.to === 'auto' ? 'the best standby' : ask.to}`
+    case 'evacuate':
+      return `to leave ${ask.zone}`
+    case 'back':
+      return 'to return home'
   }
 }
 

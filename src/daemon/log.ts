@@ -41,7 +41,7 @@ function worded(event: Event): Worded {
     case 'decision':
       return decided(event)
     case 'request':
-      return { level: 'info', line: `${event.by} asks: ${event.asks}` }
+      return { level: 'info', line: `${event.by} asks ${event.asks.startsWith('to ') ? '' : 'for '}${event.asks}` }
     case 'acting':
       return { level: 'warn', line: `acting: ${event.move}, plan ${event.plan} of ${event.steps} steps` }
     case 'resuming':

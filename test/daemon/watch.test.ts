@@ -196,6 +196,7 @@ describe('an open incident', () => {
     await shop.clock.run(watching.running)
     expect(watching.told.ended).toMatchObject([{ is: 'halted', because: 'watcher was told to stop' }])
     expect(lines(shop).slice(-2)).toEqual(['step-done web.capacity', 'halted'])
+    expect(await shop.store.get(`halt-${shop.store.entries[0]?.incident}`)).toBeUndefined()
     expect(shop.clock.sleeping).toBe(0)
     expect(shop.values).toEqual({ ...BEFORE, 'web.slots': 6 })
   })

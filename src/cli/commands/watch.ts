@@ -20,7 +20,7 @@ import { version } from '../version.js'
 /** The exit code of a process ended by SIGINT, as shells count it. */
 const ENDED_AT_ONCE = 130
 
-/** With `--json`, each event is one line of JSON on standard output, as `WatchEvent` has it. */
+/** With `--json`, each event but the calm ticks is one line of JSON on standard output, as `WatchEvent` has it. */
 export async function watchCommand(output: Output, options: WatchOptions): Promise<void> {
   const port = portOf(options.port)
   const log = await openLog(process.stderr, levelOf(process.env.FAILOVER_LOG))
@@ -46,8 +46,8 @@ async function leadUntilStopped(
   const unhook = onStop(over)
   const emit = (event: WatchEvent): void => {
     logEvent(log, event)
-    if (output.json) process.stdout.write(`${JSON.stringify(event)}\n`)
-    else if (event.event === 'started') output.say(event.url)
+    if (output.json && event.event !== 'tick') process.stdout.write(`${JSON.stringify(event)}\n`)
+    if (event.event === 'started') output.say(event.url)
   }
   try {
     await lead({
