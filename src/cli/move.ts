@@ -132,7 +132,7 @@ async function throughLeader(
     const id = randomUUID()
     // What was confirmed is what may be done; who said --yes has left the plan to whoever draws it.
     const planHash = options.plan ?? (options.yes ? undefined : plan?.hash)
-    const asked = { id, request, ...(planHash === undefined ? {} : { planHash }) }
+    const asked = { id, request, epoch: held.epoch, ...(planHash === undefined ? {} : { planHash }) }
     const reply = await askLeader(world.store, world.clock, asked, LEADER_PATIENCE_MS)
     if (reply.ended) return reply.ended
     const because = reply.decision.kind === 'hold' ? reply.decision.because : 'the leader drew another plan, or none'
