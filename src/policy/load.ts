@@ -17,7 +17,7 @@ import { readSource, type Source } from './source.js'
 import { shown } from './wording.js'
 
 export { type Fault, formatFault } from './fault.js'
-export type { ResourceType, ResourceTypes } from './resources.js'
+export type { ResourceTypes } from './resources.js'
 
 export type Loaded =
   | { readonly is: 'policy'; readonly policy: Policy }

@@ -6,7 +6,7 @@ import type { ResourcePolicy } from './policy.js'
 
 /** Resource types by the name a policy gives them, with the schema of their settings and the world they stand in. */
 export type ResourceTypes = ReadonlyMap<string, ResourceType>
-export interface ResourceType {
+interface ResourceType {
   readonly schema: z.ZodType
   readonly world: 'aws' | 'local'
 }
