@@ -3,10 +3,13 @@
  * somebody else put in its place is refused; and it is removed with all that is in it when the cloud goes down, so one
  * that holds anything but a local cloud is refused as well.
  */
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
 import { OperatingError } from '../../../model/error.js'
-import { codeOf } from '../../store/files.js'
+import { codeOf, createFile, namesIn } from '../../store/files.js'
+import { dropLock, takeLock } from '../../store/lock.js'
 import { until } from './database/wait.js'
 import { filesIn } from './dir.js'
 import { endLeftovers, livingIn, noteOf, notesIn } from './leftovers.js'
@@ -34,12 +37,11 @@ export async function claimDir(dir: string): Promise<void> {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     await mustBeOurs(dir)
     await mustHoldNothingElse(dir)
-    if (await noteStarter(dir)) break
+    if (await alone(dir, () => noteStarter(dir))) break
     await settled(dir)
     if (stateOf(dir) === 'running') {
       throw new OperatingError('conflict', `a local cloud runs in ${dir} already`, '"failover local status" shows it')
     }
-    await clearDir(dir)
   }
   // PostgreSQL runs as another user when started by root, and must pass through.
   await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700)
@@ -59,38 +61,70 @@ export async function mustBeOurs(dir: string): Promise<void> {
   }
 }
 
-/** Ends what a dead cloud left running and removes its directory. */
+/** Ends what a dead cloud left running and removes its directory; nothing to do where none is, or one lives. */
 export async function clearDir(dir: string): Promise<void> {
-  await mustHoldNothingElse(dir)
-  await endLeftovers(dir)
-  await rm(dir, { recursive: true, force: true })
+  if (stateOf(dir) !== 'dead') return
+  await removeDir(dir, async () => {
+    // Another may have been quicker, and have a cloud there by now.
+    if (stateOf(dir) !== 'dead') return false
+    await endLeftovers(dir)
+    return true
+  })
 }
 
-/** Whoever makes the file has the directory; false when another has made it. */
+/** Removes the directory of a cloud: at once for everyone else, so that none sees half of it; unless `isOver` says no. */
+export async function removeDir(dir: string, isOver: () => Promise<boolean> = async () => true): Promise<void> {
+  const aside = `${dir}.${randomUUID()}.gone`
+  await alone(dir, async () => {
+    if (!(await isOver())) return
+    try {
+      await rename(dir, aside)
+    } catch (thrown) {
+      // Where nothing beside it may be named, it goes piece by piece.
+      if (!['EACCES', 'EPERM', 'EBUSY'].includes(codeOf(thrown))) throw thrown
+      await rm(dir, { recursive: true, force: true })
+    }
+  })
+  await rm(aside, { recursive: true, force: true })
+}
+
+/** Takes the directory where no cloud lives, cleaned of what is left of a dead one; false when it is another's. */
 async function noteStarter(dir: string): Promise<boolean> {
+  if (stateOf(dir) === 'dead') {
+    await endLeftovers(dir)
+    const { processes } = filesIn(dir)
+    const remains = (await namesIn(dir)).filter((name) => name !== CLAIM).map((name) => path.join(dir, name))
+    const others = remains.filter((file) => file !== processes)
+    await Promise.all(others.map((file) => rm(file, { recursive: true, force: true })))
+    // Last, since it tells that the directory is a cloud's.
+    await rm(processes)
+  }
+  return createFile(filesIn(dir).processes, noteOf('starter', process.pid))
+}
+
+/** The lock of the directory, in it: of several who find a dead cloud one cleans up, and does not clean away another. */
+const CLAIM = 'claim'
+
+async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  const lock = path.join(dir, CLAIM)
+  const wish = { holder: `pid ${process.pid}`, since: Date.now(), epochFloor: () => Promise.resolve(0) }
+  let taken = await takeLock(lock, wish)
+  await until(`the lock of ${dir}`, BUSY_DEADLINE_MS, async () => {
+    if (taken.is === 'held') taken = await takeLock(lock, wish)
+    return taken.is === 'taken'
+  })
   try {
-    await writeFile(filesIn(dir).processes, noteOf('starter', process.pid), { flag: 'wx', mode: 0o600 })
-    return true
-  } catch (thrown) {
-    if (['EEXIST', 'ENOENT'].includes(codeOf(thrown))) return false
-    throw thrown
+    return await work()
+  } finally {
+    if (taken.is === 'taken' && existsSync(lock)) await dropLock(lock, taken.note)
   }
 }
 
 async function mustHoldNothingElse(dir: string): Promise<void> {
   if (existsSync(filesIn(dir).processes)) return
-  const [stranger] = await namesIn(dir)
+  const stranger = (await namesIn(dir)).find((name) => name !== CLAIM)
   // Another `up` may have put its note there just now.
   if (stranger === undefined || existsSync(filesIn(dir).processes)) return
   const next = 'set FAILOVER_LOCAL_DIR to a directory that is empty or not there yet'
   throw new OperatingError('refused', `${dir} holds something other than a local cloud: ${stranger}`, next)
-}
-
-async function namesIn(dir: string): Promise<readonly string[]> {
-  try {
-    return await readdir(dir)
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return []
-    throw thrown
-  }
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { OperatingError } from '../../../model/error.js'
-import { claimDir, clearDir } from './claim-dir.js'
+import { claimDir, clearDir, removeDir } from './claim-dir.js'
 import { filesIn } from './dir.js'
 import { openHarness } from './harness.js'
 import { noteProcess } from './leftovers.js'
@@ -35,7 +35,8 @@ export async function startCloud(
   const heard = await firstWord(supervisor, signal)
   if (heard.kind === 'failed') {
     await gone(supervisor)
-    await clearDir(dir)
+    if (supervisor.pid === undefined) await removeDir(dir)
+    else await clearDir(dir)
     throw new OperatingError(heard.code, `the local cloud did not come up: ${heard.message}`, heard.next)
   }
   if (!lifeline) await stay(supervisor)

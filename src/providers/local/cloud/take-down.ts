@@ -23,6 +23,6 @@ export async function takeDown(dir: string): Promise<boolean> {
     await until(`the end of the local cloud in ${dir}`, DOWN_DEADLINE_MS, () => startOf(pid) !== started)
   }
   // Nothing is left by a supervisor that came to its end.
-  if (existsSync(dir)) await clearDir(dir)
+  await clearDir(dir)
   return true
 }

@@ -10,6 +10,7 @@ import { load } from '../../../../policy/load.js'
 import { resourceTypes } from '../../../registry.js'
 import { replaceFile } from '../../../store/files.js'
 import { blueprintOf } from '../blueprint.js'
+import { removeDir } from '../claim-dir.js'
 import { filesIn } from '../dir.js'
 import { type Reaper, startReaper } from '../reaper/reaper.js'
 import { type Built, build } from './build.js'
@@ -30,9 +31,10 @@ function end(because: string): Promise<void> {
   ending ??= (async () => {
     log(`going down: ${because}`)
     await building?.catch(() => {})
+    if (dir) await rm(filesIn(dir).layout, { force: true })
     server?.close()
     await built?.site.end()
-    if (dir) await rm(dir, { recursive: true, force: true })
+    if (dir) await removeDir(dir)
     reaper?.dismiss()
     process.exit(0)
   })()
