@@ -8,13 +8,14 @@
  *   waiting  | an incident is halted and waits for a person
  *   impaired | something in the region that serves is impaired
  *   unknown  | no quorum has agreed on something there
- *   warning  | something there is in doubt, or something elsewhere impaired
+ *   warning  | something there is in doubt, something elsewhere impaired, or no standby ready to take over
  *   well     | else
  */
 import { describeMove } from '../model/move.js'
 import type { Region, ZoneId } from '../model/place.js'
+import { formatMs, formatPercent } from '../model/units.js'
 import type { Incident } from '../report/incident.js'
-import type { DecisionStatus, PlaceStatus, RegionStatus, Verdict } from './status-document.js'
+import type { DecisionStatus, GaugeStatus, PlaceStatus, RegionStatus, Verdict } from './status-document.js'
 
 interface Facts {
   readonly regions: readonly RegionStatus[]
@@ -63,13 +64,31 @@ function ofHealth({ active, decision, left, regions }: Facts): Verdict {
     verdict('warning', `${active} serves users; in doubt: {}`, inUse('suspect'), more) ??
     verdict('warning', `${active} serves users, but a standby is not sound: {}`, standby, more) ??
     verdict('warning', `${active} serves users without {}, which traffic has left`, gone, HOW_BACK) ??
-    verdict('warning', `${active} serves users; not yet sound: {}`, returning, more) ?? {
+    verdict('warning', `${active} serves users; not yet sound: {}`, returning, more) ??
+    verdict('warning', `${active} serves users, and no standby could take over: {}`, noneReady(others), HOW_READY) ?? {
       ...{ is: 'well', says: `all is well: ${active} serves users, and every zone is healthy`, more: [] },
     }
   )
 }
 
 const HOW_BACK = '"failover back" brings it back, once it is healthy'
+
+const HOW_READY = 'after a move, "failover back" makes the region that was left a replica first, then returns'
+
+/** Why no standby is ready; undefined when one is, or where there is none to be. */
+function noneReady(standbys: readonly RegionStatus[]): string | undefined {
+  const faults = standbys.map(({ gauges, name }) => gauges.flatMap((gauge) => faultOf(gauge, name))[0])
+  return faults.some((fault) => fault === undefined) ? undefined : faults.join('; ') || undefined
+}
+
+/** What the guards would say of it: what is not known blocks, as does what is past its limit. */
+function faultOf({ limit, name, reading, resource }: GaugeStatus, region: string): readonly string[] {
+  if (reading.is === 'unknown') return [`${resource} in ${region}: ${reading.because}`]
+  const { value } = reading
+  if (name === 'replica-lag-ms' && value > limit) return [`${resource} in ${region} lags by ${formatMs(value)}`]
+  const isShort = name === 'capacity-percent' && value < limit
+  return isShort ? [`${resource} in ${region} can serve ${formatPercent(value)}`] : []
+}
 
 /** The sentence with `what` in it, where there is a `what`. */
 function verdict(is: Verdict['is'], sentence: string, what: string | undefined, more: string): Verdict | undefined {

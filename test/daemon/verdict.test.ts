@@ -127,3 +127,33 @@ describe('the verdict', () => {
     })
   })
 })
+
+describe('a standby that could not take over', () => {
+  const gauge = { resource: 'orders', at: 0, limit: 5_000, name: 'replica-lag-ms' } as const
+  const judged = (gauges: RegionStatus['gauges']) =>
+    verdictOf({
+      regions: [regionOf(home, well), { ...regionOf(away, well), gauges }],
+      ...{ active: home, left: [], decision: steady },
+    })
+
+  it.each([
+    [
+      { ...gauge, reading: { is: 'unknown', because: 'it follows nobody' } as const },
+      'orders in eu-west-1: it follows nobody',
+    ],
+    [{ ...gauge, reading: { is: 'known', value: 41_000 } as const }, 'orders in eu-west-1 lags by 41 s'],
+    [
+      { ...gauge, name: 'capacity-percent', limit: 80, reading: { is: 'known', value: 60 } } as const,
+      'orders in eu-west-1 can serve 60 %',
+    ],
+  ])('is a warning on the calmest day, with the reason: %#', (bad, says) => {
+    expect(judged([bad])).toMatchObject({
+      is: 'warning',
+      says: `us-east-1 serves users, and no standby could take over: ${says}`,
+    })
+  })
+
+  it('is none when it is within its limits', () => {
+    expect(judged([{ ...gauge, reading: { is: 'known', value: 40 } }]).is).toBe('well')
+  })
+})

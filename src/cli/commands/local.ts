@@ -132,7 +132,7 @@ async function asked(work: () => Promise<void>): Promise<void> {
   }
 }
 
-const SLIPS = new Set<OperatingError['code']>(['not-found', 'refused', 'unsupported'])
+const SLIPS = new Set<OperatingError['code']>(['not-found', 'unsupported'])
 
 export async function heal(output: Output, target?: string): Promise<void> {
   const harness = await openHarness(localDir(process.env))

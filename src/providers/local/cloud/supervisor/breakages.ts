@@ -21,10 +21,10 @@ export function checked(breakage: Breakage, places: Places): Breakage {
     const whole = ['db-stuck', 'partition'].includes(kind) && target !== 'dns'
     const region = whole ? regionOfZone(target, places) : undefined
     const next = region ? `"${kind}" is a region's: break ${region}, or ${target} by ${allowed.join(', ')}` : undefined
-    throw new OperatingError('refused', what, next ?? `${target} can be broken by ${allowed.join(', ')}`)
+    throw new OperatingError('unsupported', what, next ?? `${target} can be broken by ${allowed.join(', ')}`)
   }
   if (kind !== 'partition' && breakage.with !== undefined) {
-    throw new OperatingError('refused', `--with says where a partition lies; "${kind}" has no other side`)
+    throw new OperatingError('unsupported', `--with says where a partition lies; "${kind}" has no other side`)
   }
   switch (kind) {
     case 'slow':
@@ -79,7 +79,7 @@ function otherSide(target: string, named: string | undefined, places: Places): P
 
 function within(option: string, found: number, low: number, high: number, unit: string): number {
   if (Number.isFinite(found) && found >= low && found <= high) return found
-  throw new OperatingError('refused', `${option} ${found}: not from ${low} to ${high} ${unit}`)
+  throw new OperatingError('unsupported', `${option} ${found}: not from ${low} to ${high} ${unit}`)
 }
 
 /** One place breaks in one way once: a second time replaces the first. */

@@ -26,7 +26,7 @@ describe('what can be broken', () => {
   it.each(all)('%s by %s is as the table says', (target, kind) => {
     const breaking = (): Breakage => checked({ target, kind }, places)
     if (allowed[target]?.includes(kind)) expect(breaking()).toMatchObject({ target, kind })
-    else expect(breaking).toThrow(expect.objectContaining({ code: 'refused', next: expect.stringContaining('kill') }))
+    else expect(breaking).toThrow(expect.objectContaining({ code: 'unsupported', next: expect.stringContaining('kill') }))
   })
 
   it('fills in how much', () => {
@@ -38,10 +38,10 @@ describe('what can be broken', () => {
 
   it.each<[string, Breakage, string]>([
     ['a place there is not', { target: 'use1-az9', kind: 'kill' }, 'not-found'],
-    ['errors of more than all', { target: 'use1-az1', kind: 'errors', percent: 101 }, 'refused'],
-    ['a delay of nothing', { target: 'use1-az1', kind: 'slow', delayMs: 0 }, 'refused'],
+    ['errors of more than all', { target: 'use1-az1', kind: 'errors', percent: 101 }, 'unsupported'],
+    ['a delay of nothing', { target: 'use1-az1', kind: 'slow', delayMs: 0 }, 'unsupported'],
     ['a partition with itself', { target: 'us-east-1', kind: 'partition', with: 'us-east-1' }, 'not-found'],
-    ['another side for a kill', { target: 'us-east-1', kind: 'kill', with: 'eu-west-1' }, 'refused'],
+    ['another side for a kill', { target: 'us-east-1', kind: 'kill', with: 'eu-west-1' }, 'unsupported'],
   ])('refuses %s', (_, breakage, code) => {
     expect(() => checked(breakage, places)).toThrow(expect.objectContaining({ code }))
   })
