@@ -5,7 +5,7 @@ import type { RegionState } from './cloud/local-cloud.js'
 import { ASK_MS, type Asked, asked, type LocalContext } from './driver-context.js'
 
 /** Where a move waits for the answer of a database that most likely has none; ms. */
-export const BRIEFLY_MS = 400
+export const BRIEFLY_MS = 250
 
 /** What the database in `at` says of itself within `ms`. */
 export const lookAt = (
