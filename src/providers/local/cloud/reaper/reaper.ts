@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process'
 import { programFile } from '../programs.js'
 
 export interface Reaper {
-  /** It is not needed any more. */
-  dismiss(): void
+  /** It is not needed any more; resolves when it has gone. */
+  dismiss(): Promise<void>
 }
 
 const SCRIPT = 'read -r word && exit 0; exec "$@"'
@@ -22,8 +22,15 @@ export function startReaper(dir: string): Reaper {
     cwd: '/',
     stdio: ['pipe', 'inherit', 'inherit'],
   })
-  child.on('error', () => {})
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
   child.stdin?.on('error', () => {})
-  child.unref()
-  return { dismiss: () => child.stdin?.end('over\n') }
+  return {
+    dismiss: () => {
+      child.stdin?.end('over\n')
+      return gone
+    },
+  }
 }

@@ -35,7 +35,7 @@ function end(because: string): Promise<void> {
     server?.close()
     await built?.site.end()
     if (dir) await removeDir(dir)
-    reaper?.dismiss()
+    await reaper?.dismiss()
     process.exit(0)
   })()
   return ending
