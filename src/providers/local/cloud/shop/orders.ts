@@ -46,8 +46,9 @@ export function openOrders({ database, region, zone }: ShopPlace): Orders {
     connectionTimeoutMillis: DEADLINE_MS,
     application_name: `shop ${zone}`,
   })
-  // An idle connection that ends is replaced by the next call.
+  // An idle connection that ends is replaced by the next call; what one in use says is what its query throws.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   const run = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const client = await pool.connect()
