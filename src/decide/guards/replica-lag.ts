@@ -19,7 +19,9 @@ export const replicaLag: Guard = {
     const oldestMs = trigger.kind === 'impairment' ? now - trigger.firstBadAt + evidenceMs : REMEMBERED_MS
     const says: string[] = []
     for (const { at, reading, resource } of lags) {
-      if (reading.is === 'unknown') return unknown(`lag of ${resource}: ${reading.because}`)
+      if (reading.is === 'unknown') {
+        return unknown(`lag of ${resource}: ${reading.because}; none seen before is kept, as a watcher does`)
+      }
       const ageMs = now - at
       const found = `lag of ${resource} ${formatMs(reading.value)}, limit ${formatMs(replicaLagMs)} (seen ${formatMs(ageMs)} ago)`
       if (reading.value > replicaLagMs) return block(found)
