@@ -44,7 +44,7 @@ const HOUSE: House = {
     {
       name: 'controller',
       pure: false,
-      doors: ['tick.ts', 'carry-out.ts', 'survey.ts', 'memory.ts', 'inventory.ts', 'cadence.ts'],
+      doors: ['tick.ts', 'carry-out.ts', 'survey.ts', 'memory.ts', 'inventory.ts', 'judgement.ts', 'cadence.ts'],
     },
     { name: 'daemon', pure: false, doors: 'all' },
     { name: 'cli', pure: false, doors: [] },

@@ -1,11 +1,12 @@
 /**
- * A judgement from nothing, for a command that has no watcher behind it: inspects, then looks in quick succession until
- * nothing is in doubt, within the policy's own thresholds.
+ * A judgement of its own, for a command: inspects, then looks in quick succession until nothing is in doubt, within the
+ * policy's own thresholds. It takes up what a watcher has made of every place, where one looks.
  */
 import type { OperatorRequest } from '../model/move.js'
 import type { World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
 import { inspectAll, recall } from './inventory.js'
+import { recallJudgement } from './judgement.js'
 import { blank, type Memory } from './memory.js'
 import { type Tick, tick } from './tick.js'
 
@@ -14,7 +15,8 @@ const INSPECTION_MS = 3_000
 
 export async function survey(world: World, policy: Policy, request?: OperatorRequest): Promise<Tick> {
   const inspections = await inspectAll(world, await recall(world.store), INSPECTION_MS)
-  let memory: Memory = { ...blank, inspections }
+  const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe)
+  let memory: Memory = { ...blank, inspections, assessments }
   for (let look = 1; ; look++) {
     const found = await tick(world, policy, memory, request)
     const inDoubt = found.memory.assessments.some(({ measured }) => measured.kind === 'suspect')

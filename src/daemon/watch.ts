@@ -8,6 +8,7 @@
 import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
 import type { Ended } from '../controller/carry-out.js'
 import { keep, recall } from '../controller/inventory.js'
+import { keepJudgement } from '../controller/judgement.js'
 import { blank, type Memory } from '../controller/memory.js'
 import { type Tick, tick } from '../controller/tick.js'
 import { asOperatingError } from '../model/error.js'
@@ -94,7 +95,7 @@ async function lookFor(run: Watch, { memory, next }: State, asked: Asked | undef
   }
 }
 
-/** Inspects anew, but not in the midst of a burst, and keeps the inventory for a worse day. */
+/** Inspects anew, but not in the midst of a burst; keeps the judgement for commands, and the inventory for a worse day. */
 async function remember(
   run: Watch,
   { inspector, keptMs }: State,
@@ -105,6 +106,9 @@ async function remember(
   const { world } = run
   const seen = ended ? inspector.anew() : next.burst === 0 ? inspector.glance() : memory.inspections
   const inspections = await seen
+  if (next.burst === 0) {
+    await quietly(run, 'keep the judgement', () => keepJudgement(world.store, world.clock.now(), memory.assessments))
+  }
   const nowMs = world.clock.monotonic()
   const after = { ...memory, inspections }
   if (nowMs - keptMs <= KEEP_EVERY_MS && !ended) return { memory: after, keptMs }

@@ -33,7 +33,15 @@ export async function openLocalWorld(policy: Policy, options: LocalWorldOptions)
   const { layout } = cloud
   try {
     matchOrThrow(policy, layout)
-    const store = storeOf({ policy, breakGlass, clock, cloud, env, defaultDir: filesIn(dir).journal })
+    const store = storeOf({
+      policy,
+      breakGlass,
+      clock,
+      cloud,
+      env,
+      defaultDir: filesIn(dir).journal,
+      layoutFile: filesIn(dir).layout,
+    })
     const context = { cloud, clock, regions: policy.regions }
     const random = Math.random
     const observer = prober(targetsOf(policy, placesOf(layout)), { clock, random })

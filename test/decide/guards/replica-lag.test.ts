@@ -57,6 +57,8 @@ describe('the guard of replica lag (law 12)', () => {
     expect(why(replicaLag, byAda(failover), { gauges: [lag(41_000, { at: NOW - 2_000 })] })).toBe(
       'lag of orders 41 s, limit 30 s (seen 2 s ago)',
     )
-    expect(why(replicaLag, byAda(failover), { gauges: [lag(undefined)] })).toBe('lag of orders: it did not answer; none seen before is kept, as a watcher does')
+    expect(why(replicaLag, byAda(failover), { gauges: [lag(undefined)] })).toBe(
+      'lag of orders: it did not answer; none seen before is kept, as a watcher does',
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { PaperCloud } from './fixtures/paper-cloud.js'
 let dir: string
 beforeEach(async () => {
   dir = await mkdtemp(path.join(os.tmpdir(), 'failover-world-store-'))
+  await writeFile(path.join(dir, 'cloud.json'), '{}')
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
@@ -20,7 +21,8 @@ function place(rest: { readonly breakGlass?: boolean; readonly store?: string } 
   const { breakGlass = false, store } = rest
   const policy = { app: 'shop', ...(store ? { store } : {}) } as Policy
   const env = { FAILOVER_BREAK_GLASS_DIR: path.join(dir, 'glass') }
-  const parts = { policy, breakGlass, cloud, clock: systemClock(), env, defaultDir: path.join(dir, 'journal') }
+  const files = { defaultDir: path.join(dir, 'journal'), layoutFile: path.join(dir, 'cloud.json') }
+  const parts = { policy, breakGlass, cloud, clock: systemClock(), env, ...files }
   return { cloud, store: storeOf(parts) }
 }
 
@@ -37,6 +39,24 @@ describe('the store of a local world', () => {
   it('is in the cloud’s directory, unless the policy names another', () => {
     expect(place().store.where).toBe(path.join(dir, 'journal'))
     expect(place({ store: `file:${dir}/elsewhere` }).store.where).toBe(path.join(dir, 'elsewhere'))
+  })
+
+  it('goes down with the cloud: nobody leads any more, and nothing is made anew', async () => {
+    const { store } = place()
+    const lease = await leaseOf(store, 'ann')
+    for (const name of await readdir(dir)) await rm(path.join(dir, name), { recursive: true })
+    const down = { code: 'deposed', message: expect.stringContaining('is down, and its store with it') }
+    await expect(store.append(lease, note('late'))).rejects.toMatchObject(down)
+    await expect(store.put('inventory', '[]', undefined)).rejects.toMatchObject(down)
+    await expect(store.read()).rejects.toMatchObject(down)
+    await lease.release()
+    expect(await readdir(dir)).toEqual([])
+  })
+
+  it('that the policy names stays when the cloud is down', async () => {
+    const { store } = place({ store: `file:${dir}/elsewhere` })
+    await rm(path.join(dir, 'cloud.json'))
+    expect(await write(store, 'kept')).toBeGreaterThan(0)
   })
 
   it('gives epochs above all that the name and the fences have seen', async () => {

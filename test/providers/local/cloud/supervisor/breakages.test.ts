@@ -26,7 +26,8 @@ describe('what can be broken', () => {
   it.each(all)('%s by %s is as the table says', (target, kind) => {
     const breaking = (): Breakage => checked({ target, kind }, places)
     if (allowed[target]?.includes(kind)) expect(breaking()).toMatchObject({ target, kind })
-    else expect(breaking).toThrow(expect.objectContaining({ code: 'unsupported', next: expect.stringContaining('kill') }))
+    else
+      expect(breaking).toThrow(expect.objectContaining({ code: 'unsupported', next: expect.stringContaining('kill') }))
   })
 
   it('fills in how much', () => {
