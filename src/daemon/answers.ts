@@ -59,8 +59,9 @@ async function putAside(
   { because, id, version }: { readonly because: string; readonly id?: string; readonly version: string },
 ): Promise<never> {
   const message = `the request in ${store.where} cannot be read: ${because}`
-  const stub: Asked = { id: id ?? '?', request: { ask: { kind: 'back' }, by: '?', waives: [] }, askedAt: 0 }
-  await writeSlot(store, 'unread', stub, version)
+  // The slot holds a whole request or none; in state `unread` nobody takes it, whatever it asks for.
+  const unread: Asked = { id: id ?? '?', request: { ask: { kind: 'back' }, by: '?', waives: [] }, askedAt: 0 }
+  await writeSlot(store, 'unread', unread, version)
   if (id !== undefined) await reply(store, id, { decision: hold('bad-request', message) })
   throw new OperatingError('refused', message, 'ask again with the same version of failover as the leader runs')
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,7 +79,7 @@ describe('a store that is not there', () => {
   it('stops a move before it begins, and names the way without it', async () => {
     await writeFile(join(day.dir, 'in-the-way'), 'no directory')
     const policy = join(day.dir, 'no-store.yaml')
-    const text = (await import('node:fs')).readFileSync(join(day.dir, 'policy.yaml'), 'utf8')
+    const text = await readFile(join(day.dir, 'policy.yaml'), 'utf8')
     await writeFile(policy, `${text}\nstore: file:${day.dir}/in-the-way/journal\n`)
     const { code, stderr } = await day.run('--policy', policy, '--to', 'eu-west-1', '--yes')
     expect(code).toBe(EXIT.held)
@@ -146,7 +146,6 @@ describe('a name server that was killed', () => {
 
 describe('the store lost on the worst day', () => {
   it('the switch works by --break-glass, and its record is merged later (law 19)', async () => {
-    await mkdir(join(day.dir, 'glass'), { recursive: true })
     const policy = join(day.dir, 'no-store.yaml')
     const glass = ['--policy', policy, '--break-glass', ...SOONER]
     const { code, stderr } = await day.run('--to', 'eu-west-1', '--yes', ...glass)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import { COMMAND, until } from './fixtures/at-the-cloud.js'
 async function inTemp(work: (dir: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'failover-demo-test-'))
   // PostgreSQL's own user passes through it.
-  await (await import('node:fs/promises')).chmod(dir, 0o711)
+  await chmod(dir, 0o711)
   try {
     await work(dir)
   } finally {
@@ -65,6 +65,17 @@ describe('failover demo', () => {
     },
     120_000,
   )
+
+  it('--stay leaves the cloud to play with, and its journal, until it is taken down', async () => {
+    await inTemp(async (dir) => {
+      const env = { TMPDIR: dir, FAILOVER_LOCAL_DIR: join(dir, 'stays') }
+      expect((await failover(['demo', '--stay', '--json'], { env })).code).toBe(0)
+      const { stdout } = await failover(['report', '--list'], { env, cwd: dir })
+      expect(stdout).toContain('recovered  failover us-east-1 → eu-west-1')
+      expect((await failover(['local', 'down'], { env })).code).toBe(0)
+      expect(await readdir(dir)).toEqual([])
+    })
+  }, 120_000)
 
   it('--scenario bad-release holds', async () => {
     await inTemp(async (dir) => {
