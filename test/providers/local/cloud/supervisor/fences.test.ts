@@ -147,6 +147,10 @@ describe('a rebuild', () => {
 
   it('keeps for a person what the old writer took and the new one never got, and lifts the fence', async () => {
     await writes(home)
+    // What was written before the cut is not what the cut loses.
+    const arrived = async () =>
+      (await cloud.query(away.region, 'select number from orders where number = $1', [numbers], late())).length === 1
+    await until('the replica to have what was written', DEADLINE_MS, arrived)
     await running.harness.break({ target: home.region, kind: 'partition' })
     const lost = [++numbers, ++numbers]
     for (const number of lost) expect(await order(shopOf(home), number)).toBe(201)
