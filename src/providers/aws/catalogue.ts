@@ -1,0 +1,81 @@
+/**
+ * Every AWS service the drivers talk to: how its client is made, and the region that answers for it. Each SDK is loaded
+ * when it is first needed; a driver's own file may import commands statically, since drivers are loaded lazily too.
+ */
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { EC2Client } from '@aws-sdk/client-ec2'
+import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { EKSClient } from '@aws-sdk/client-eks'
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { ElastiCacheClient } from '@aws-sdk/client-elasticache'
+import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator'
+import type { HealthClient } from '@aws-sdk/client-health'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { RDSClient } from '@aws-sdk/client-rds'
+import type { Route53Client } from '@aws-sdk/client-route-53'
+import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3ControlClient } from '@aws-sdk/client-s3-control'
+import type { STSClient } from '@aws-sdk/client-sts'
+import type { ClientSettings } from './client-settings.js'
+
+/** The clients by the name this project gives the service; the key is also the prefix in `operations.ts`. */
+export interface Clients {
+  readonly autoscaling: AutoScalingClient
+  readonly cloudwatch: CloudWatchClient
+  readonly dynamodb: DynamoDBClient
+  readonly ec2: EC2Client
+  readonly ecs: ECSClient
+  readonly eks: EKSClient
+  readonly elasticache: ElastiCacheClient
+  readonly elbv2: ElasticLoadBalancingV2Client
+  readonly globalaccelerator: GlobalAcceleratorClient
+  readonly health: HealthClient
+  readonly lambda: LambdaClient
+  readonly rds: RDSClient
+  readonly route53: Route53Client
+  readonly 'route53-recovery-cluster': Route53RecoveryClusterClient
+  readonly s3: S3Client
+  readonly s3control: S3ControlClient
+  readonly sts: STSClient
+}
+/** `arc-zonal-shift` has no client of its own here: it is asked over signed REST (`signed-rest.ts`). */
+export type AwsService = keyof Clients | 'arc-zonal-shift'
+
+type Loaders = { readonly [Service in keyof Clients]: (settings: ClientSettings) => Promise<Clients[Service]> }
+
+/** Makes one client. */
+export const LOADERS: Loaders = {
+  autoscaling: async (settings) => new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(settings),
+  cloudwatch: async (settings) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(settings),
+  dynamodb: async (settings) => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(settings),
+  ec2: async (settings) => new (await import('@aws-sdk/client-ec2')).EC2Client(settings),
+  ecs: async (settings) => new (await import('@aws-sdk/client-ecs')).ECSClient(settings),
+  eks: async (settings) => new (await import('@aws-sdk/client-eks')).EKSClient(settings),
+  elasticache: async (settings) => new (await import('@aws-sdk/client-elasticache')).ElastiCacheClient(settings),
+  elbv2: async (settings) =>
+    new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2Client(settings),
+  globalaccelerator: async (settings) =>
+    new (await import('@aws-sdk/client-global-accelerator')).GlobalAcceleratorClient(settings),
+  health: async (settings) => new (await import('@aws-sdk/client-health')).HealthClient(settings),
+  lambda: async (settings) => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings),
+  rds: async (settings) => new (await import('@aws-sdk/client-rds')).RDSClient(settings),
+  route53: async (settings) => new (await import('@aws-sdk/client-route-53')).Route53Client(settings),
+  'route53-recovery-cluster': async (settings) =>
+    new (await import('@aws-sdk/client-route53-recovery-cluster')).Route53RecoveryClusterClient(settings),
+  s3: async (settings) => {
+    // An endpoint of one's own has no name for each bucket.
+    const forcePathStyle = settings.endpoint !== undefined || hasEndpointOverride()
+    return new (await import('@aws-sdk/client-s3')).S3Client({
+      ...settings,
+      forcePathStyle,
+      followRegionRedirects: false,
+    })
+  },
+  s3control: async (settings) => new (await import('@aws-sdk/client-s3-control')).S3ControlClient(settings),
+  sts: async (settings) => new (await import('@aws-sdk/client-sts')).STSClient(settings),
+}
+
+const hasEndpointOverride = (): boolean => Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL)

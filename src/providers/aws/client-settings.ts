@@ -1,0 +1,81 @@
+/**
+ * What every client is made with, in one place: the standard credentials chain (environment, profile, SSO, web identity,
+ * container, instance), roles assumed at a regional STS endpoint, deadlines, no retries of the SDK's own, user agent.
+ *
+ * The endpoint can be overridden for tests by the SDK's own `AWS_ENDPOINT_URL`
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ */
+import type { fromNodeProviderChain } from '@aws-sdk/credential-providers'
+import type { Region } from '../../model/place.js'
+
+type Credentials = ReturnType<typeof fromNodeProviderChain>
+
+/** How this user reaches AWS; the policy's `aws` section, with `--profile` before it. */
+export interface Access {
+  readonly profile?: string
+  /** A role assumed for every call that names none of its own. */
+  readonly role?: string
+  readonly fips?: boolean
+  readonly dualStack?: boolean
+  /** Whose STS answers for services that stand in no region of the app, such as Route 53: a standby's. */
+  readonly home: Region
+  readonly version: string
+  /** Answers for every service instead of AWS, as in tests; `AWS_ENDPOINT_URL` does the same without this. */
+  readonly endpoint?: string
+}
+
+/** Where a call goes. */
+export interface Target {
+  /** The region whose endpoint answers, or, for a global service, the one its requests are signed for. */
+  readonly region: Region
+  /** The role to call under; ARN. */
+  readonly role?: string
+  /** An endpoint of the resource's own, such as one of the five of a routing-control cluster. */
+  readonly endpoint?: string
+}
+
+export interface ClientSettings {
+  readonly region: string
+  readonly credentials: Credentials
+  readonly maxAttempts: number
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number }
+  readonly customUserAgent: [string, string][]
+  readonly useFipsEndpoint?: boolean
+  readonly useDualstackEndpoint?: boolean
+  readonly endpoint?: string
+}
+
+const CONNECT_MS = 2_000
+/** No answer of AWS takes longer that is still worth waiting for; callers set shorter deadlines. */
+const REQUEST_MS = 30_000
+
+/** Settings for one client. Credentials are looked up when the first request is signed, and kept until they expire. */
+export function settingsFor(
+  access: Access,
+  { endpoint = access.endpoint, region, role = access.role }: Target,
+  stsRegion: Region,
+): ClientSettings {
+  const { dualStack, fips, version } = access
+  return {
+    region,
+    credentials: credentialsFor(access, role, stsRegion),
+    // The caller retries what is safe within its budget; a retry hidden in here would be a storm nobody counts (law 16).
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+    customUserAgent: [['failover', version]],
+    ...(fips ? { useFipsEndpoint: true } : {}),
+    ...(dualStack ? { useDualstackEndpoint: true } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  }
+}
+
+function credentialsFor({ profile }: Access, role: string | undefined, stsRegion: Region): Credentials {
+  return async (context) => {
+    const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
+    const clientConfig = { region: stsRegion }
+    const chain = fromNodeProviderChain({ ...(profile === undefined ? {} : { profile }), clientConfig })
+    if (role === undefined) return chain(context)
+    const params = { RoleArn: role, RoleSessionName: 'failover' }
+    return fromTemporaryCredentials({ masterCredentials: chain, params, clientConfig })(context)
+  }
+}

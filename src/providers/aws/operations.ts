@@ -1,0 +1,150 @@
+/**
+ * Every AWS operation this project sends, as reading or changing. The interlock of a dry run lets only readings leave
+ * (law 18); an operation that is on neither list is a bug, found by a test over the source. `action` is the IAM action
+ * where it is named differently from the operation.
+ */
+import type { AwsService } from './catalogue.js'
+
+interface Operation {
+  readonly does: 'read' | 'change'
+  /** The IAM action that allows it; by default `SERVICE:OPERATION`. */
+  readonly action?: string
+}
+
+const read = (action?: string): Operation => ({ does: 'read', ...(action === undefined ? {} : { action }) })
+const change = (action?: string): Operation => ({ does: 'change', ...(action === undefined ? {} : { action }) })
+
+type Table = { readonly [service in AwsService]: { readonly [operation: string]: Operation } }
+
+export const OPERATIONS: Table = {
+  'arc-zonal-shift': {
+    GetManagedResource: read(),
+    ListZonalShifts: read(),
+    StartZonalShift: change(),
+    CancelZonalShift: change(),
+  },
+  autoscaling: {
+    DescribeAutoScalingGroups: read(),
+    DescribeScalingActivities: read(),
+    UpdateAutoScalingGroup: change(),
+    SuspendProcesses: change(),
+    ResumeProcesses: change(),
+  },
+  cloudwatch: {
+    GetMetricData: read(),
+    DescribeAlarms: read(),
+  },
+  dynamodb: {
+    DescribeTable: read(),
+    DescribeContinuousBackups: read(),
+  },
+  ec2: {
+    DescribeAvailabilityZones: read(),
+    DescribeInstanceStatus: read(),
+    DescribeInstances: read(),
+    DescribeInstanceTypeOfferings: read(),
+    DescribeLaunchTemplateVersions: read(),
+    DescribeSecurityGroups: read(),
+    DescribeSubnets: read(),
+    DescribeVolumes: read(),
+    DescribeVolumeStatus: read(),
+    RevokeSecurityGroupIngress: change(),
+    AuthorizeSecurityGroupIngress: change(),
+  },
+  ecs: {
+    DescribeServices: read(),
+    UpdateService: change(),
+  },
+  eks: {
+    DescribeNodegroup: read(),
+    UpdateNodegroupConfig: change(),
+  },
+  elasticache: {
+    DescribeGlobalReplicationGroups: read(),
+    FailoverGlobalReplicationGroup: change(),
+  },
+  elbv2: {
+    DescribeLoadBalancers: read('elasticloadbalancing:DescribeLoadBalancers'),
+    DescribeLoadBalancerAttributes: read('elasticloadbalancing:DescribeLoadBalancerAttributes'),
+    DescribeTargetGroups: read('elasticloadbalancing:DescribeTargetGroups'),
+    DescribeTargetHealth: read('elasticloadbalancing:DescribeTargetHealth'),
+    DescribeTags: read('elasticloadbalancing:DescribeTags'),
+    RegisterTargets: change('elasticloadbalancing:RegisterTargets'),
+    DeregisterTargets: change('elasticloadbalancing:DeregisterTargets'),
+  },
+  globalaccelerator: {
+    DescribeAccelerator: read(),
+    ListListeners: read(),
+    ListEndpointGroups: read(),
+    DescribeEndpointGroup: read(),
+    UpdateEndpointGroup: change(),
+  },
+  health: {
+    DescribeEvents: read(),
+  },
+  lambda: {
+    GetFunctionConcurrency: read(),
+    GetFunctionConfiguration: read(),
+    GetEventSourceMapping: read(),
+    ListEventSourceMappings: read(),
+    PutFunctionConcurrency: change(),
+    DeleteFunctionConcurrency: change(),
+    UpdateEventSourceMapping: change(),
+    Invoke: change('lambda:InvokeFunction'),
+  },
+  rds: {
+    DescribeDBInstances: read(),
+    DescribeDBInstanceAutomatedBackups: read(),
+    DescribeDBClusters: read(),
+    DescribeGlobalClusters: read(),
+    CreateDBInstanceReadReplica: change(),
+    PromoteReadReplica: change(),
+    RestoreDBInstanceToPointInTime: change(),
+    StartDBInstance: change(),
+    StopDBInstance: change(),
+    SwitchoverGlobalCluster: change(),
+    FailoverGlobalCluster: change(),
+    ModifyDBInstance: change(),
+  },
+  route53: {
+    GetChange: read(),
+    GetHealthCheck: read(),
+    GetHealthCheckStatus: read(),
+    GetHostedZone: read(),
+    ListHostedZonesByName: read(),
+    ListResourceRecordSets: read(),
+    ListTagsForResource: read(),
+    ListHealthChecks: read(),
+    ChangeResourceRecordSets: change(),
+  },
+  'route53-recovery-cluster': {
+    GetRoutingControlState: read(),
+    ListRoutingControls: read(),
+    UpdateRoutingControlStates: change(),
+  },
+  s3: {
+    GetObject: read(),
+    HeadObject: read('s3:GetObject'),
+    HeadBucket: read('s3:ListBucket'),
+    GetBucketReplication: read('s3:GetReplicationConfiguration'),
+    GetBucketVersioning: read(),
+    PutObject: change(),
+    DeleteObject: change(),
+  },
+  s3control: {
+    GetMultiRegionAccessPoint: read('s3:GetMultiRegionAccessPoint'),
+    GetMultiRegionAccessPointRoutes: read('s3:GetMultiRegionAccessPointRoutes'),
+    SubmitMultiRegionAccessPointRoutes: change('s3:SubmitMultiRegionAccessPointRoutes'),
+  },
+  sts: {
+    GetCallerIdentity: read(),
+  },
+}
+
+/** The operation, or nothing when this project has not declared it. */
+export const operationOf = (service: AwsService, operation: string): Operation | undefined =>
+  OPERATIONS[service][operation]
+
+/** The IAM action that allows it. */
+export const iamAction = (service: AwsService, operation: string): string =>
+  operationOf(service, operation)?.action ?? `${service}:${operation}`
