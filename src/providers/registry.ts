@@ -1,17 +1,25 @@
 /**
- * Every resource type a policy may name, one line each. Settings only: drivers and SDKs are loaded by their world, so
- * that checking a policy loads nothing of any provider.
+ * Every resource type a policy may name, one line each. Settings and permissions only: drivers and SDKs are loaded by
+ * their world, so that checking a policy loads nothing of any provider.
  */
-import type { ResourceTypes } from '../policy/load.js'
+import type { z } from 'zod'
 import * as autoscalingGroup from './aws/autoscaling-group.js'
+import type { GrantsOf } from './aws/grants.js'
 import * as rdsReplica from './aws/rds-replica.js'
 import * as route53Record from './aws/route53-record.js'
 import * as appServers from './local/app-servers.js'
 import * as dnsRecord from './local/dns-record.js'
 import * as postgres from './local/postgres.js'
 
+interface RegisteredType {
+  readonly schema: z.ZodType
+  readonly world: 'aws' | 'local'
+  /** What it wants of IAM; each takes the settings of its own type. */
+  readonly grants?: GrantsOf<never>
+}
+
 /** Resource types by the name a policy gives them. */
-export const resourceTypes: ResourceTypes = new Map([
+export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string, RegisteredType>([
   ['autoscaling-group', { schema: autoscalingGroup.settings, world: 'aws' }],
   ['rds-replica', { schema: rdsReplica.settings, world: 'aws' }],
   ['route53-record', { schema: route53Record.settings, world: 'aws' }],

@@ -1,0 +1,28 @@
+/** Every driver of this world by its type, one line each; loaded when a policy has one, with the SDK it needs. */
+import { OperatingError } from '../../model/error.js'
+import type { Driver } from '../../model/resource.js'
+import type { ResourcePolicy } from '../../policy/policy.js'
+import type { AwsContext, MakeDriver } from './driver-context.js'
+import type { LiveCheck } from './live-check.js'
+
+interface DriverModule {
+  readonly make: MakeDriver
+  /** What `validate --live` looks at; absent where there is nothing beyond what the driver inspects. */
+  readonly check?: LiveCheck
+}
+
+/** Types with a driver; each is in `registry.ts` as well, with its settings. */
+const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {}
+
+/** The module of `type`; nothing when this build has none. */
+export const driverModule = (type: string): Promise<DriverModule> | undefined => MODULES[type]?.()
+
+/** One driver for each resource, in the policy's order. */
+export const driversOf = (resources: readonly ResourcePolicy[], context: AwsContext): Promise<readonly Driver[]> =>
+  Promise.all(
+    resources.map(async (resource) => {
+      const module = await driverModule(resource.type)
+      if (!module) throw new OperatingError('unsupported', `${resource.name}: AWS has no "${resource.type}"`)
+      return module.make(resource, context)
+    }),
+  )
