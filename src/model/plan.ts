@@ -27,9 +27,27 @@ export type End =
   /** The replica in `at` has everything the fenced writer in `of` acknowledged; only `planned` insists on it. */
   | { readonly kind: 'caught-up'; readonly at: Region; readonly of: Region; readonly planned: boolean }
   | { readonly kind: 'writer'; readonly at: Region; readonly from: Region; readonly planned: boolean }
-  /** Traffic goes to `at`, to none of the zones in `without`, which are impaired there. */
-  | { readonly kind: 'traffic'; readonly at: Region; readonly from: Region; readonly without: readonly ZoneId[] }
+  | TrafficEnd
 export type EndKind = End['kind']
+
+/**
+ * Traffic goes to `at`, to none of the zones in `without`, which are impaired there.
+ *
+ * It may go in stages. Those before the last may be left out, and a driver that can only send all or nobody offers nothing
+ * for them; for the `final` one it sends all, be `percent` 100 or less. Who can split shares out what is left of 100 in `from`.
+ */
+export interface TrafficEnd {
+  readonly kind: 'traffic'
+  readonly at: Region
+  readonly from: Region
+  readonly without: readonly ZoneId[]
+  /** Share of the users that are sent to `at`, 1 to 100. */
+  readonly percent: number
+  /** The last stage. Its `percent` is less than 100 where a trickle of users stays in `from`, as the policy asks. */
+  readonly final: boolean
+  /** The share that this resource's stage before brought to `at`: where this one starts from. Without one, where it was seen. */
+  readonly reached?: number
+}
 
 /** How a step is taken back. `impossible` marks a point of no return (law 27). */
 export type Undo =

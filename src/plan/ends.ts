@@ -30,7 +30,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] 
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: false }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: false }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: false }),
-        must({ kind: 'traffic', at: move.to, from: move.from, without: sick }),
+        must({ kind: 'traffic', at: move.to, from: move.from, without: sick, percent: 100, final: true }),
       ]
     case 'switchover':
       return [
@@ -39,7 +39,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] 
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: true }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: true }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: true }),
-        must({ kind: 'traffic', at: move.to, from: move.from, without: sick }),
+        must({ kind: 'traffic', at: move.to, from: move.from, without: sick, percent: 100, final: true }),
         may({ kind: 'replica', at: move.from, of: move.to }),
       ]
   }

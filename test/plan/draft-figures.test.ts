@@ -22,7 +22,7 @@ import {
   web,
 } from './fixtures/stock.js'
 
-const traffic: End = { kind: 'traffic', at: away, from: home, without: [] }
+const traffic: End = { kind: 'traffic', at: away, from: home, without: [], percent: 100, final: true }
 const lag = (value: number | undefined, rest: Partial<Gauge> = {}): Gauge => ({
   ...{ kind: 'gauge', at: NOW, name: 'replica-lag-ms', in: away, resource: 'orders' },
   reading: value === undefined ? { is: 'unknown', because: 'the writer is gone' } : { is: 'known', value },

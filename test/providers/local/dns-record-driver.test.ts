@@ -6,7 +6,7 @@ import { dnsRecordDriver } from '../../../src/providers/local/dns-record-driver.
 import { VirtualClock } from '../../fixtures/virtual-clock.js'
 import { away, awayZones, home, homeZones, PaperCloud, regions } from './fixtures/paper-cloud.js'
 
-const traffic: End = { kind: 'traffic', at: away, from: home, without: [] }
+const traffic: End = { kind: 'traffic', at: away, from: home, without: [], percent: 100, final: true }
 const leave: End = { kind: 'zone-left', region: home, zone: homeZones[0] }
 
 function town() {
@@ -90,9 +90,14 @@ describe('moving traffic', () => {
   it('keeps from zones that are impaired, and offers nothing where all are (law 26)', async () => {
     const { driver, inspect, only } = town()
     const [sick, well] = awayZones
-    const tactic = await only({ kind: 'traffic', at: away, from: home, without: [sick] })
+    const tactic = await only({ kind: 'traffic', at: away, from: home, without: [sick], percent: 100, final: true })
     expect(tactic.action.with).toMatchObject({ weights: { [sick]: 0, [well]: 100 } })
-    expect(driver.tactics({ kind: 'traffic', at: away, from: home, without: awayZones }, await inspect())).toEqual([])
+    expect(
+      driver.tactics(
+        { kind: 'traffic', at: away, from: home, without: awayZones, percent: 100, final: true },
+        await inspect(),
+      ),
+    ).toEqual([])
   })
 
   it('carries its epoch', async () => {

@@ -52,7 +52,7 @@ describe('tactics of a writer', () => {
   })
 
   it('have no part in traffic and capacity', () => {
-    expect(tacticsFor({ kind: 'traffic', at: away, from: home, without: [] })).toEqual([])
+    expect(tacticsFor({ kind: 'traffic', at: away, from: home, without: [], percent: 100, final: true })).toEqual([])
     expect(tacticsFor({ kind: 'capacity', at: away, from: home })).toEqual([])
   })
 
