@@ -21,6 +21,7 @@ export const OPERATIONS: Table = {
     GetManagedResource: read(),
     ListZonalShifts: read(),
     StartZonalShift: change(),
+    UpdateZonalShift: change(),
     CancelZonalShift: change(),
   },
   autoscaling: {
@@ -61,6 +62,7 @@ export const OPERATIONS: Table = {
   },
   elasticache: {
     DescribeGlobalReplicationGroups: read(),
+    DescribeReplicationGroups: read(),
     FailoverGlobalReplicationGroup: change(),
   },
   elbv2: {
@@ -97,6 +99,7 @@ export const OPERATIONS: Table = {
     DescribeDBInstanceAutomatedBackups: read(),
     DescribeDBClusters: read(),
     DescribeGlobalClusters: read(),
+    DescribeDBClusterParameters: read(),
     CreateDBInstanceReadReplica: change(),
     PromoteReadReplica: change(),
     RestoreDBInstanceToPointInTime: change(),

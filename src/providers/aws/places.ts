@@ -18,5 +18,8 @@ export const routingControlData: Plane = plane('arc', 'data', EVERYWHERE)
 /** The API of Global Accelerator is in us-west-2 alone. */
 export const globalAcceleratorControl: Plane = plane('global-accelerator', 'control', atRegion(US_WEST_2))
 
+/** Routes of S3 Multi-Region Access Points: five regional endpoints, any one of which will do. */
+export const accessPointControl: Plane = plane('s3', 'control', EVERYWHERE)
+
 export const controlOf = (service: Service, at: Region): Plane => plane(service, 'control', atRegion(at))
 export const dataOf = (service: Service, at: Region): Plane => plane(service, 'data', atRegion(at))
