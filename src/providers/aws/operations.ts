@@ -28,6 +28,8 @@ export const OPERATIONS: Table = {
     DescribeAutoScalingGroups: read(),
     DescribeScalingActivities: read(),
     UpdateAutoScalingGroup: change(),
+    CreateOrUpdateTags: change(),
+    DeleteTags: change(),
     SuspendProcesses: change(),
     ResumeProcesses: change(),
   },
@@ -41,6 +43,7 @@ export const OPERATIONS: Table = {
   },
   ec2: {
     DescribeAvailabilityZones: read(),
+    DescribeImages: read(),
     DescribeInstanceStatus: read(),
     DescribeInstances: read(),
     DescribeInstanceTypeOfferings: read(),
@@ -85,6 +88,7 @@ export const OPERATIONS: Table = {
     DescribeEvents: read(),
   },
   lambda: {
+    GetAccountSettings: read(),
     GetFunctionConcurrency: read(),
     GetFunctionConfiguration: read(),
     GetEventSourceMapping: read(),
@@ -101,6 +105,7 @@ export const OPERATIONS: Table = {
     DescribeGlobalClusters: read(),
     DescribeDBClusterParameters: read(),
     CreateDBInstanceReadReplica: change(),
+    AddTagsToResource: change(),
     PromoteReadReplica: change(),
     RestoreDBInstanceToPointInTime: change(),
     StartDBInstance: change(),
