@@ -84,6 +84,18 @@ export interface Objection {
   readonly detail: string
 }
 
+/** What users must be seen to get after a step before the next may start (laws 11, 17). */
+export interface Proof {
+  readonly at: Region
+  readonly from: Region
+  /** Share of the users that is sent to `at`. */
+  readonly percent: number
+  /** The last stage; only a trickle is left elsewhere. */
+  readonly final: boolean
+  /** Users in `at` must have been served so long without a fault. */
+  readonly settleMs: number
+}
+
 export interface Step {
   readonly id: StepId
   readonly end: EndKind
@@ -96,6 +108,8 @@ export interface Step {
   readonly expectedMs: number
   readonly deadlineMs: number
   readonly onFailure: 'halt' | 'carry-on'
+  /** Asked for once the step holds; without it the step is done then. What fails it is undone at once. */
+  readonly proof?: Proof
   readonly passedOver: readonly Objection[]
 }
 

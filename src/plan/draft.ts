@@ -12,7 +12,9 @@ import { criticalPathMs } from './graph.js'
 import { hashOf } from './hash.js'
 import type { Inventory, Stock } from './inventory.js'
 import { objectionsTo } from './objections.js'
+import { type Staging, staging, trafficId } from './staging.js'
 import { survivalOf } from './survival.js'
+import { proofOf } from './traffic-stages.js'
 
 export interface Brief {
   readonly move: Move
@@ -32,8 +34,9 @@ export function draft(brief: Brief): Draft {
   const steps: Step[] = []
   const objections: Objection[] = unseenIn(brief)
   let before: readonly string[] = []
-  for (const stage of stagesOf(brief.move, sickZones(brief))) {
-    const drawn = drawStage(stage, before, brief)
+  const shares = staging()
+  for (const stage of stagesOf(brief.move, sickZones(brief), brief.policy.traffic)) {
+    const drawn = drawStage(stage, before, brief, shares)
     objections.push(...drawn.objections)
     steps.push(...drawn.steps)
     if (drawn.steps.length > 0) before = drawn.steps.map(({ id }) => id)
@@ -72,20 +75,30 @@ function unfenced(steps: readonly Step[], { move, policy }: Brief): readonly Obj
     )
 }
 
-function drawStage(stage: Stage, after: readonly string[], brief: Brief): { steps: Step[]; objections: Objection[] } {
+function drawStage(
+  stage: Stage,
+  after: readonly string[],
+  brief: Brief,
+  shares: Staging,
+): { steps: Step[]; objections: Objection[] } {
   const steps: Step[] = []
   const objections: Objection[] = []
   const waived: Objection[] = []
-  for (const end of stage.ends) {
+  for (const common of stage.ends) {
     for (const stock of brief.inventory) {
+      const { resource } = stock.seen
+      const end = shares.endFor(resource, common)
       const tactics = preferred(stock.tactics(end), brief.policy)
-      if (tactics.length === 0) continue
-      const choice = choose(`${stock.seen.resource}.${end.kind}`, end, tactics, stock, after, brief)
-      if (choice.is === 'step') steps.push(choice.step)
+      const choice = choose(idOf(resource, end), end, tactics, stock, after, brief)
+      if (choice.is === 'step') {
+        const passedOver = [...shares.passedOver(resource, end), ...choice.step.passedOver]
+        steps.push({ ...choice.step, passedOver })
+        shares.took(resource, end)
+      } else if (stage.is === 'optional' && end.kind === 'traffic') shares.leftOut(resource, end, choice.objections)
       else (choice.needed ? objections : waived).push(...choice.objections)
     }
-    if (stage.required && steps.length === 0 && objections.length === 0) {
-      const none = noTactic(end.kind, `no resource of this policy can bring about "${end.kind}"`)
+    if (stage.is === 'required' && steps.length === 0 && objections.length === 0) {
+      const none = noTactic(common.kind, `no resource of this policy can bring about "${common.kind}"`)
       objections.push(...(waived.length > 0 ? waived : [none]))
     }
   }
@@ -119,14 +132,19 @@ function choose(
       continue
     }
     const { action, deadlineMs, expectedMs, name, needs, onFailure, says, undo } = tactic
+    const proof = end.kind === 'traffic' ? proofOf(end, brief.policy.traffic) : undefined
     const step: Step = {
       ...{ id: stepId(id, end), end: end.kind, tactic: name, says, action, after, needs, undo },
-      ...{ expectedMs, deadlineMs, onFailure, passedOver },
+      ...{ expectedMs, deadlineMs, onFailure, ...(proof ? { proof } : {}), passedOver },
     }
     return { is: 'step', step }
   }
   return { is: 'none', objections: passedOver, needed: tactics.some(({ onFailure }) => onFailure === 'halt') }
 }
+
+/** What objections name it by. */
+const idOf = (resource: string, end: End): string =>
+  end.kind === 'traffic' ? trafficId(resource, end) : `${resource}.${end.kind}`
 
 /** A switchover makes a replica twice, once at either side: the place keeps their ids apart. */
 const stepId = (id: string, end: End): string => (end.kind === 'replica' ? `${id}@${end.at}` : id)

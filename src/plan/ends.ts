@@ -2,21 +2,28 @@
  * What each move is made of, in the order that keeps the laws: capacity first, then the fence, then the writer, traffic
  * last (laws 10, 11). Ends within a stage are independent; a stage starts when the one before it is done.
  */
-import type { Move } from '../model/move.js'
+import type { Failover, Move, Switchover } from '../model/move.js'
 import type { ZoneId } from '../model/place.js'
 import type { End } from '../model/plan.js'
+import type { TrafficPolicy } from '../policy/policy.js'
+import { trafficEnds } from './traffic-stages.js'
 
 export interface Stage {
   readonly ends: readonly End[]
-  /** Without a tactic for it the move means nothing, and the plan is refused. */
-  readonly required: boolean
+  /**
+   * `required`: without a tactic for it the move means nothing, and the plan is refused. `optional`: it is left out where it
+   * cannot be, which the plan tells.
+   */
+  readonly is: 'required' | 'usual' | 'optional'
 }
 
-const must = (...ends: End[]): Stage => ({ ends, required: true })
-const may = (...ends: End[]): Stage => ({ ends, required: false })
+const must = (...ends: End[]): Stage => ({ ends, is: 'required' })
+const may = (...ends: End[]): Stage => ({ ends, is: 'usual' })
 
-/** The stages of `move`; traffic is kept from `sick`, the zones that are impaired now. */
-export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] {
+/** The stages of `move`; traffic goes as `policy` says, and is kept from `sick`, the zones that are impaired now. */
+export function stagesOf(move: Move, sick: readonly ZoneId[], policy: TrafficPolicy): readonly Stage[] {
+  const traffic = (of: Failover | Switchover): readonly Stage[] =>
+    trafficEnds(of, sick, policy).map((end) => ({ ends: [end], is: end.final ? 'required' : 'optional' }))
   switch (move.kind) {
     case 'evacuate':
       return [must({ kind: 'zone-left', region: move.region, zone: move.zone })]
@@ -30,7 +37,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] 
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: false }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: false }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: false }),
-        must({ kind: 'traffic', at: move.to, from: move.from, without: sick, percent: 100, final: true }),
+        ...traffic(move),
       ]
     case 'switchover':
       return [
@@ -39,7 +46,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[]): readonly Stage[] 
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: true }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: true }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: true }),
-        must({ kind: 'traffic', at: move.to, from: move.from, without: sick, percent: 100, final: true }),
+        ...traffic(move),
         may({ kind: 'replica', at: move.from, of: move.to }),
       ]
   }

@@ -124,7 +124,20 @@ export interface PlanPolicy {
   readonly forbid: readonly Service[]
   /** What to do when the old writer cannot be reached to fence it (law 10). */
   readonly unreachableWriter: 'hold' | 'promote'
+  readonly traffic: TrafficPolicy
   readonly resources: readonly ResourcePolicy[]
+}
+
+/** How users are brought from one region to another. */
+export interface TrafficPolicy {
+  /** Shares that are sent to the target one after another, in percent; they grow and end with 100. */
+  readonly stages: readonly number[]
+  /** Users must have been served so long in one stage before the next. */
+  readonly settleMs: number
+  /** Whether a failover goes in stages as well, or at once. */
+  readonly inFailover: 'at-once' | 'staged'
+  /** Share that stays at the region a switchover leaves, in percent: the standing proof that it works. */
+  readonly tricklePercent: number
 }
 
 /** One managed resource; `settings` are what its type's own schema made of its keys. */

@@ -76,6 +76,24 @@ const decide = z.strictObject({
   freeze_windows: z.array(freezeWindow).default([]).describe('Times in which nothing moves by itself.'),
 })
 
+const traffic = z.strictObject({
+  stages: z
+    .array(percent(1, 100))
+    .min(1)
+    .prefault(['100%'])
+    .describe('Shares of the users sent to the new region one after another; they grow and end with 100%.'),
+  settle: duration(0, HOUR_MS)
+    .prefault('30s')
+    .describe('Users must be seen served so long in a stage before the next.'),
+  failover: z
+    .enum(['at_once', 'staged'])
+    .default('at_once')
+    .describe('Whether a failover goes in stages too, which leaves the rest for longer in a region that fails them.'),
+  trickle: percent(0, 20)
+    .prefault('0%')
+    .describe('Share of the users a switchover leaves at the new standby: the standing proof that it works.'),
+})
+
 const plan = (types: ResourceTypes) =>
   z.strictObject({
     avoid: z.array(z.enum(SERVICES)).default(['ebs']).describe('Services passed over while another way exists.'),
@@ -84,6 +102,7 @@ const plan = (types: ResourceTypes) =>
       .enum(['hold', 'promote'])
       .default('hold')
       .describe('When the old writer cannot be reached to fence it: hold, or promote and fence it on its return.'),
+    traffic: traffic.prefault({}).describe('How users are brought from one region to another.'),
     resources: z.record(name(), resource(types)).default({}).describe('What a move acts on, by a name of your own.'),
   })
 

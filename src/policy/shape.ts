@@ -1,6 +1,6 @@
 /** From a policy file, which has passed every check, to the `Policy` the rooms read. */
 import { region, vantage, zone } from '../model/place.js'
-import type { DecidePolicy, ObservePolicy, Policy, RegionPolicy, SignalPolicy } from './policy.js'
+import type { DecidePolicy, ObservePolicy, Policy, RegionPolicy, SignalPolicy, TrafficPolicy } from './policy.js'
 import type { PolicyFile } from './schema.js'
 import type { Signal } from './signals.js'
 
@@ -29,6 +29,7 @@ export function policyOf(file: PolicyFile): Policy {
       avoid: file.plan.avoid,
       forbid: file.plan.forbid,
       unreachableWriter: file.plan.unreachable_writer,
+      traffic: trafficOf(file.plan.traffic),
       resources: Object.entries(file.plan.resources).map(([name, resource]) => ({ name, ...resource })),
     },
     report: {
@@ -99,6 +100,11 @@ function decideOf({ decide, observe, regions }: PolicyFile): DecidePolicy {
       return { kind, cron, forMs, timeZone, why }
     }),
   }
+}
+
+function trafficOf({ failover, settle, stages, trickle }: PolicyFile['plan']['traffic']): TrafficPolicy {
+  const inFailover = failover === 'staged' ? 'staged' : 'at-once'
+  return { stages, settleMs: settle, inFailover, tricklePercent: trickle }
 }
 
 /** Zones of the region that has the fewest. */

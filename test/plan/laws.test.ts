@@ -6,6 +6,7 @@ import type { EndKind, Plan, Tactic } from '../../src/model/plan.js'
 import { type Brief, draft } from '../../src/plan/draft.js'
 import { stagesOf } from '../../src/plan/ends.js'
 import { criticalPathMs } from '../../src/plan/graph.js'
+import type { TrafficPolicy } from '../../src/policy/policy.js'
 import {
   away,
   awayZone,
@@ -62,6 +63,13 @@ const fact = fc
   .map((is) => ({ is, because: 'found so' }))
 const facts = fc.record({ x: fact, y: fact, z: fact }, { requiredKeys: ['x'] })
 
+const GOES = { settleMs: 200, tricklePercent: 0 }
+const TRAFFIC: readonly TrafficPolicy[] = [
+  { ...GOES, stages: [100], inFailover: 'at-once' },
+  { ...GOES, stages: [10, 50, 100], inFailover: 'at-once' },
+  { ...GOES, stages: [10, 50, 100], inFailover: 'staged', tricklePercent: 5 },
+]
+
 const briefs: fc.Arbitrary<Brief> = fc
   .record({
     move: fc.constantFrom(failover, switchover, { kind: 'evacuate', region: home, zone: homeZone } as const),
@@ -70,10 +78,11 @@ const briefs: fc.Arbitrary<Brief> = fc
     forbid: fc.subarray(['ec2' as const, 'ebs' as const], { maxLength: 1 }),
     avoid: fc.subarray(['ebs' as const, 'dns' as const]),
     unreachableWriter: fc.constantFrom('hold' as const, 'promote' as const),
+    traffic: fc.constantFrom(...TRAFFIC),
   })
-  .map(({ avoid, forbid, impaired, move, resources, unreachableWriter }) =>
+  .map(({ avoid, forbid, impaired, move, resources, traffic, unreachableWriter }) =>
     briefOf({
-      ...{ move, impaired, policy: { avoid, forbid, unreachableWriter, resources: [] } },
+      ...{ move, impaired, policy: { avoid, forbid, unreachableWriter, traffic, resources: [] } },
       inventory: resources.map(([of, seen], index) => stock(`r${index}`, of, { facts: seen })),
     }),
   )
@@ -143,7 +152,7 @@ describe('every plan that is drawn', () => {
 
   it('takes no tactic without its prerequisites or the leave it wants', () => {
     ofEveryPlan(({ move, steps }, { inventory, policy }) => {
-      const ends = stagesOf(move, []).flatMap((stage) => stage.ends)
+      const ends = stagesOf(move, [], policy.traffic).flatMap((stage) => stage.ends)
       return steps.every(({ action, end: kind, tactic: name }) => {
         const of = inventory.find(({ seen }) => seen.resource === action.resource)
         const end = ends.find((one) => one.kind === kind)
@@ -169,7 +178,7 @@ describe('every plan that is drawn', () => {
 
   it('takes no longer than all its steps in a row, and no shorter than its longest', () => {
     ofEveryPlan(({ expectedMs, steps }) => {
-      const each = steps.map((step) => step.expectedMs)
+      const each = steps.map(({ expectedMs, proof }) => expectedMs + (proof?.settleMs ?? 0))
       const sum = each.reduce((total, ms) => total + ms, 0)
       return expectedMs === criticalPathMs(steps) && expectedMs <= sum && expectedMs >= Math.max(0, ...each)
     })

@@ -113,6 +113,7 @@ describe('what a policy leaves out', () => {
         avoid: ['ebs'],
         forbid: [],
         unreachableWriter: 'hold',
+        traffic: { stages: [100], settleMs: 30_000, inFailover: 'at-once', tricklePercent: 0 },
         resources: [{ name: 'orders', type: 'postgres', settings: { database: 'shop' } }],
       },
       report: { objectives: { recoveryTimeMs: 300_000, recoveryPointMs: 30_000 } },

@@ -93,7 +93,13 @@ class Town {
         : []
     })
     const all = [...impaired, ...seen.flatMap((inspection) => inspection.impaired)]
-    const policy = { avoid: [], forbid: [], unreachableWriter: 'promote', resources: [] } as const
+    const policy = {
+      avoid: [],
+      forbid: [],
+      unreachableWriter: 'promote',
+      traffic: { stages: [100], settleMs: 30_000, inFailover: 'at-once', tricklePercent: 0 },
+      resources: [],
+    } as const
     const drawn = draft({ move, impaired: all, inventory, policy, now: this.clock.now() })
     if (drawn.is === 'refused')
       throw new Error(drawn.objections.map(({ detail, step }) => `${step}: ${detail}`).join('\n'))
