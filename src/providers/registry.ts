@@ -4,9 +4,13 @@
  */
 import type { z } from 'zod'
 import * as autoscalingGroup from './aws/autoscaling-group.js'
+import * as globalAccelerator from './aws/global-accelerator.js'
 import type { GrantsOf } from './aws/grants.js'
+import * as loadBalancerZone from './aws/load-balancer-zone.js'
 import * as rdsReplica from './aws/rds-replica.js'
 import * as route53Record from './aws/route53-record.js'
+import * as s3MultiRegionAccessPoint from './aws/s3-multi-region-access-point.js'
+import * as zonalShift from './aws/zonal-shift.js'
 import * as appServers from './local/app-servers.js'
 import * as dnsRecord from './local/dns-record.js'
 import * as postgres from './local/postgres.js'
@@ -23,6 +27,13 @@ export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string
   ['autoscaling-group', { schema: autoscalingGroup.settings, world: 'aws' }],
   ['rds-replica', { schema: rdsReplica.settings, world: 'aws' }],
   ['route53-record', { schema: route53Record.settings, world: 'aws' }],
+  ['global-accelerator', { schema: globalAccelerator.settings, world: 'aws', grants: globalAccelerator.grants }],
+  ['load-balancer-zone', { schema: loadBalancerZone.settings, world: 'aws', grants: loadBalancerZone.grants }],
+  [
+    's3-multi-region-access-point',
+    { schema: s3MultiRegionAccessPoint.settings, world: 'aws', grants: s3MultiRegionAccessPoint.grants },
+  ],
+  ['zonal-shift', { schema: zonalShift.settings, world: 'aws', grants: zonalShift.grants }],
   ['app-servers', { schema: appServers.settings, world: 'local' }],
   ['dns-record', { schema: dnsRecord.settings, world: 'local' }],
   ['postgres', { schema: postgres.settings, world: 'local' }],

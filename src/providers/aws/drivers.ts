@@ -12,7 +12,12 @@ interface DriverModule {
 }
 
 /** Types with a driver; each is in `registry.ts` as well, with its settings. */
-const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {}
+const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {
+  'global-accelerator': () => import('./global-accelerator-driver.js'),
+  'load-balancer-zone': () => import('./load-balancer-zone-driver.js'),
+  's3-multi-region-access-point': () => import('./s3-multi-region-access-point-driver.js'),
+  'zonal-shift': () => import('./zonal-shift-driver.js'),
+}
 
 /** The module of `type`; nothing when this build has none. */
 export const driverModule = (type: string): Promise<DriverModule> | undefined => MODULES[type]?.()

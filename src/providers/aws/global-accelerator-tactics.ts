@@ -5,9 +5,9 @@ import {
   type Change,
   calmWeights,
   changesFor,
+  closedBy,
   endpointsFact,
   groups,
-  isOpen,
   reversed,
   type Weights,
   weightsOf,
@@ -48,7 +48,7 @@ export function acceleratorTactics(resource: string, end: End, { state }: Inspec
 
 /** A way back to nothing open is none (law 26). */
 const wayBack = (drawn: readonly Change[], action: (changes: readonly Change[]) => Action): Tactic['undo'] =>
-  drawn.some(({ was }) => isOpen(was)) ? { kind: 'action', action: action(reversed(drawn)) } : { kind: 'not-needed' }
+  closedBy(reversed(drawn)).length === 0 ? { kind: 'action', action: action(reversed(drawn)) } : { kind: 'not-needed' }
 
 function says(resource: string, at: string, from: string, percent: number, isLeft: boolean): string {
   const what = `dial ${resource} to ${percent} % in ${at}`

@@ -52,8 +52,9 @@ function refusal({ headers, status }: Response, said: string): Error {
 
 function messageIn(said: string): string {
   try {
-    const { message, Message } = JSON.parse(said) as { message?: unknown; Message?: unknown }
-    return String(message ?? Message ?? said)
+    const { message, Message, reason } = JSON.parse(said) as { message?: unknown; Message?: unknown; reason?: unknown }
+    const text = String(message ?? Message ?? said)
+    return reason === undefined ? text : `${String(reason)}: ${text}`
   } catch {
     return said.slice(0, 200)
   }
