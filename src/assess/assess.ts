@@ -54,14 +54,20 @@ function assessRegion(
   const needed = Math.max(1, Math.min(policy.decide.regionImpairedWhen.zones, names.length))
   const own = ownSignals(before, round, now, policy)
   const judged = judgeRegion({ before, zones, needed, own }, now)
-  const shown: Round = { of: atRegion(region), is: 'unknown', tallies: round?.tallies ?? before?.tallies ?? [] }
+  const shown: Round = {
+    of: atRegion(region),
+    is: 'unknown',
+    tallies: round?.tallies ?? before?.tallies ?? [],
+    counts: false,
+  }
   const lastQuorumAt = stalest(zonesAgreedAt(zones, needed), own)
   return { ...assessed(before, shown, judged, lastQuorumAt), ...(own ? { own } : {}) }
 }
 
 /** A region's own signals keep a memory apart from what its zones say, lest the two count each other's rounds. */
 function ownSignals(before: Assessment | undefined, round: Round | undefined, now: number, policy: AssessBy) {
-  if (!round) return before?.own
+  // What is evidence alone gives a region no signals of its own.
+  if (!round?.counts) return before?.own
   const judged: Judged = judge(before?.own, round, now, policy.assess)
   const lastQuorumAt = quorumAfter(before?.own?.lastQuorumAt, round, now)
   return { ...judged, ...(lastQuorumAt === undefined ? {} : { lastQuorumAt }) }

@@ -18,7 +18,10 @@ export function sawEverythingFailAtOnce(before: readonly Assessment[], after: re
   )
 }
 
-/** The signals that fail, by at least `quorum` votes and a majority, somewhere in both regions: a bad release (law 4). */
+/**
+ * The signals that fail, by at least `quorum` votes and a majority, somewhere in both regions: a bad release (law 4).
+ * Reports of the world's own are left out: no release fails those.
+ */
 export function failsSameSignals(
   assessments: readonly Assessment[],
   one: Region,
@@ -34,7 +37,7 @@ function failingIn(assessments: readonly Assessment[], region: Region, quorum: n
     assessments
       .filter(({ of }) => regionOf(of) === region)
       .flatMap(({ tallies }) => tallies)
-      .filter(({ fail, pass }) => fail >= quorum && fail > pass)
+      .filter(({ fail, pass, reported }) => !reported && fail >= quorum && fail > pass)
       .map(({ signal }) => signal),
   )
 }

@@ -1,9 +1,11 @@
 /**
  * One round of observations, subject by subject. A signal the policy asks for and nobody reported is missed, not passed.
+ * A report that was given before is no new sample; a signal that is evidence alone counts in no line (law 7).
  *
- *   any signal fails            | fail
- *   any signal unknown          | unknown
- *   every signal passes         | pass
+ *   any signal fails, and not only as it did before   | fail
+ *   any signal unknown, or fails as it did before     | unknown
+ *   every signal passes, and one of them anew         | pass
+ *   every signal passes as it did before              | unknown
  */
 import type { Check, Observation, SignalTally } from '../model/health.js'
 import { nameOf, type Subject } from '../model/place.js'
@@ -15,6 +17,8 @@ export interface Round {
   readonly of: Subject
   readonly is: RoundVerdict
   readonly tallies: readonly SignalTally[]
+  /** Whether any signal counts, or all are evidence alone. */
+  readonly counts: boolean
   /** The newest check that was part of a quorum; absent when no signal reached one. */
   readonly quorumAt?: number
   /** The earliest failing check of a signal that failed; present exactly when the round failed. */
@@ -41,19 +45,35 @@ export function roundsOf(
 function roundOf(of: Subject, checks: readonly Check[], policy: Pick<ObservePolicy, 'quorum' | 'signals'>): Round {
   const expected = policy.signals.filter((signal) => speaksOf(signal, of)).map(({ name }) => name)
   const names = [...new Set([...expected, ...checks.map(({ signal }) => signal)])].sort()
-  const counts = names.map((name) => {
-    const mine = checks.filter(({ signal }) => signal === name)
-    return countSignal(name, mine, of, policy.quorum)
-  })
+  const voices = names.map((name) => voiceOf(name, checks, of, policy))
+  const counts = voices.flatMap(({ count, isEvidence }) => (isEvidence ? [] : [count]))
   const quorums = counts.flatMap(({ quorumAt }) => (quorumAt === undefined ? [] : [quorumAt]))
-  const failures = counts.flatMap(({ failedAt }) => (failedAt === undefined ? [] : [failedAt]))
-  const clear = counts.every(({ is }) => is === 'pass')
+  const failures = counts.flatMap(({ failedAt, isNew }) => (failedAt === undefined || !isNew ? [] : [failedAt]))
+  const clear = counts.every(({ is }) => is === 'pass') && counts.some(({ isNew }) => isNew)
   return {
     of,
     is: failures.length > 0 ? 'fail' : clear ? 'pass' : 'unknown',
-    tallies: counts.map(({ tally }) => tally),
+    tallies: voices.map(({ count, isReport }) => (isReport ? { ...count.tally, reported: true } : count.tally)),
+    counts: counts.length > 0,
     ...(quorums.length > 0 ? { quorumAt: Math.max(...quorums) } : {}),
     ...(failures.length > 0 ? { failedAt: Math.min(...failures) } : {}),
+  }
+}
+
+/** What one signal says, by the quorum of its own where it has one, and what its word is worth. */
+function voiceOf(
+  name: string,
+  checks: readonly Check[],
+  of: Subject,
+  policy: Pick<ObservePolicy, 'quorum' | 'signals'>,
+) {
+  const signal = policy.signals.find((entry) => entry.name === name)
+  const mine = checks.filter((check) => check.signal === name)
+  const isReport = signal !== undefined && 'watch' in signal
+  return {
+    count: countSignal(name, mine, of, signal?.quorum ?? policy.quorum),
+    isReport,
+    isEvidence: isReport && signal.weight === 'evidence',
   }
 }
 

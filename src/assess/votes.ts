@@ -28,6 +28,8 @@ const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 export interface Count {
   readonly is: RoundVerdict
   readonly tally: SignalTally
+  /** Whether anything that led to it was not given before: a report read twice is not two samples. */
+  readonly isNew: boolean
   readonly quorumAt?: number
   readonly failedAt?: number
 }
@@ -39,9 +41,17 @@ export function countSignal(signal: string, checks: readonly Check[], of: Subjec
   const failed = cast.filter(({ verdict }) => verdict.is === 'fail')
   const is = winner(passed.length, failed.length, quorum)
   const tally = tallyOf(signal, cast)
-  if (is === 'unknown') return { is, tally }
-  const instants = (is === 'pass' ? passed : failed).map(({ at }) => at)
-  return { is, tally, quorumAt: Math.max(...instants), ...(is === 'fail' ? { failedAt: Math.min(...instants) } : {}) }
+  if (is === 'unknown') return { is, tally, isNew: false }
+  const winners = is === 'pass' ? passed : failed
+  const instants = winners.map(({ at }) => at)
+  const isNew = winners.some(({ again }) => !again)
+  return {
+    is,
+    tally,
+    isNew,
+    quorumAt: Math.max(...instants),
+    ...(is === 'fail' ? { failedAt: Math.min(...instants) } : {}),
+  }
 }
 
 function winner(passes: number, fails: number, quorum: number): RoundVerdict {

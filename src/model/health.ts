@@ -22,6 +22,8 @@ export interface Check {
   /** The policy's name of the signal, such as `http`. */
   readonly signal: string
   readonly verdict: Verdict
+  /** A report that was given before, and that nobody asked for anew: it still says what it said, and is no new sample. */
+  readonly again?: true
 }
 
 /** A measured quantity, or why it could not be measured. */
@@ -68,6 +70,8 @@ export interface SignalTally {
   /** The first reason given for a failure or for not seeing. */
   readonly because?: string
   readonly modes: readonly FailureMode[]
+  /** The world's own report, not an answer of what was asked: no sign that the place can be reached, nor of a bad release. */
+  readonly reported?: true
 }
 
 export interface Assessment {

@@ -81,9 +81,12 @@ export function targetsOf(
 ): readonly Target[] {
   return observe.signals.flatMap((signal) => {
     if ('watch' in signal && places.watches?.(signal.watch)) return []
+    const { tells } = signal
+    // Which control planes a report names, only the report knows.
+    if (tells === 'control') return []
     return placesAsked(signal, regions).flatMap((at) => {
       const question = questionOf(signal, at, places)
-      const of = signal.tells === 'domain' ? at : plane(signal.tells, 'data', at)
+      const of = tells === 'domain' ? at : plane(tells, 'data', at)
       return observe.vantages.map((from) => {
         const source = places.sourceOf(from)
         const { name, timeoutMs } = signal

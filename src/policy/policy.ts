@@ -36,15 +36,24 @@ export interface ObservePolicy {
   /** A fresh failure is confirmed by up to `times` quick looks `everyMs` apart; each counts as a sample. */
   readonly confirm: { readonly times: number; readonly everyMs: number }
   readonly signals: readonly SignalPolicy[]
+  /** `host:port` for `{endpoint}`, by zone or region, where the world gives none. */
+  readonly endpoints?: { readonly [place: string]: string }
+  /** The function, one of this name in each vantage that is a region, that probes from there. */
+  readonly vantageFunction?: string
 }
 
 interface SignalCommon {
   /** The policy's name of it. */
   readonly name: string
   readonly per: 'zone' | 'region'
-  /** What it speaks of: the fault domain itself, or the data plane of a service there (gray failure, law 6). */
-  readonly tells: 'domain' | Service
+  /**
+   * What it speaks of: the fault domain itself, the data plane of a service there (gray failure, law 6), or whichever
+   * control planes the report names.
+   */
+  readonly tells: 'domain' | 'control' | Service
   readonly timeoutMs: number
+  /** Voices that must agree on it; the policy's own quorum when absent. */
+  readonly quorum?: number
 }
 /** `target` templates may hold `{zone}`, `{region}` and `{endpoint}` (the host:port the world gives for that place). */
 export type SignalPolicy = SignalCommon &
@@ -69,8 +78,33 @@ export type SignalPolicy = SignalCommon &
         readonly query: string
         readonly type: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'SOA'
       }
-    | { readonly watch: string }
+    | WatchPolicy
   )
+
+/** What the world itself can report. */
+export type WatchName = 'ebs' | 'ec2' | 'elb' | 'rds' | 'autoscaling' | 'cloudwatch' | 'health' | 'api'
+
+/** A report of the world's own: one voice, the provider's. What it looks at is named, or else carries the tag. */
+export interface WatchPolicy {
+  readonly watch: WatchName
+  /** It is shown beside a verdict and never part of one (law 7). */
+  readonly weight?: 'evidence'
+  readonly tag?: { readonly key: string; readonly value: string }
+  readonly instances?: ByRegion
+  readonly groups?: ByRegion
+  readonly targetGroups?: ByRegion
+  readonly loadBalancers?: ByRegion
+  readonly alarms?: ByRegion
+  /** Of AWS Health: the services whose events count, as it names them; all when absent. */
+  readonly services?: readonly string[]
+  /** Of databases: a replica further behind is impaired. */
+  readonly lagMs?: number
+  /** Of databases: one that could only be restored to a point further back is impaired. */
+  readonly restorableMs?: number
+}
+
+/** Names or ARNs of things, by region. */
+export type ByRegion = { readonly [region: string]: readonly string[] }
 
 export interface AssessPolicy {
   /** Judged failures in a row until impaired; passes in a row until healthy again. */

@@ -90,7 +90,8 @@ function targetFindings(name: string, signal: Signal): readonly Finding[] {
 
 const isHttpUrl = (text: string): boolean => /^https?:\/\/[^/]/.test(text) && URL.canParse(text)
 
-function isHostPort(text: string): boolean {
+/** Whether `text` is a host and a port. */
+export function isHostPort(text: string): boolean {
   const port = Number(/^(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/.exec(text)?.[1] ?? Number.NaN)
   return port >= 1 && port <= 65_535
 }

@@ -87,9 +87,11 @@ const settingsByRegion: Rule = {
   whole: [],
   find: ({ raw }) => {
     const regions = keysOf(raw.regions)
-    const plan = raw.plan
-    const resources = isMapping(plan) ? plan.resources : undefined
-    return foreignRegions(resources, ['plan', 'resources'], regions)
+    const within = (section: 'plan' | 'observe', key: string): readonly Finding[] => {
+      const found = raw[section]
+      return foreignRegions(isMapping(found) ? found[key] : undefined, [section, key], regions)
+    }
+    return [...within('observe', 'signals'), ...within('plan', 'resources')]
   },
 }
 

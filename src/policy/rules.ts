@@ -3,6 +3,7 @@ import { atValue, type Finding, type Judged, mayJudge, type Rule } from './rule.
 import { observeRules } from './rules-observe.js'
 import { regionRules } from './rules-regions.js'
 import { trafficRules } from './rules-traffic.js'
+import { watchRules } from './rules-watches.js'
 import { smallestRegion } from './shape.js'
 import type { Path } from './spot.js'
 import { wrong } from './wording.js'
@@ -47,7 +48,15 @@ const worlds: Rule = {
     }),
 }
 
-const RULES: readonly Rule[] = [...regionRules, ...observeRules, ...trafficRules, impairedZones, spans, worlds]
+const RULES: readonly Rule[] = [
+  ...regionRules,
+  ...observeRules,
+  ...watchRules,
+  ...trafficRules,
+  impairedZones,
+  spans,
+  worlds,
+]
 
 /** What every rule finds that may judge although `cut` was cut out. */
 export const findingsOf = (judged: Judged, cut: readonly Path[]): readonly Finding[] =>

@@ -41,6 +41,13 @@ const observe = z.strictObject({
     .prefault({})
     .describe('Confirms a fresh failure by quick looks instead of waiting out whole intervals.'),
   signals: z.record(name(), signal).describe('What is asked, by a name of your own.'),
+  endpoints: z
+    .record(patterned(/^[a-z0-9-]{3,32}$/, 'a zone id or a region'), textOf('a host and port such as 10.0.0.1:8080'))
+    .optional()
+    .describe('Host and port for {endpoint}, by zone id or region.'),
+  vantage_function: patterned(/^[a-zA-Z0-9_-]{1,64}$/, 'the name of a Lambda function such as failover-vantage')
+    .optional()
+    .describe('The probe function, deployed by this name in each vantage that is a region, that looks from there.'),
 })
 
 const assess = z.strictObject({

@@ -3,6 +3,7 @@ import { region, vantage, zone } from '../model/place.js'
 import type { DecidePolicy, ObservePolicy, Policy, RegionPolicy, SignalPolicy, TrafficPolicy } from './policy.js'
 import type { PolicyFile } from './schema.js'
 import type { Signal } from './signals.js'
+import { watchedOf } from './watch-shape.js'
 
 /** The policy a file means; defaults that hang on other fields are filled in here. */
 export function policyOf(file: PolicyFile): Policy {
@@ -22,7 +23,7 @@ export function policyOf(file: PolicyFile): Policy {
     world: file.world,
     regions,
     ...(store === undefined ? {} : { store }),
-    observe: observeOf(file.observe),
+    observe: observeOf(file.observe, file.app),
     assess: { impairedAfter: file.assess.impaired_after, healthyAfter: file.assess.healthy_after },
     decide: decideOf(file),
     plan: {
@@ -41,23 +42,27 @@ export function policyOf(file: PolicyFile): Policy {
   }
 }
 
-function observeOf({ confirm, every, jitter, quorum, signals, vantages }: PolicyFile['observe']): ObservePolicy {
+function observeOf(observe: PolicyFile['observe'], app: string): ObservePolicy {
+  const { confirm, endpoints, every, jitter, quorum, signals, vantage_function: vantageFunction, vantages } = observe
   return {
     everyMs: every,
     jitterPercent: jitter,
     vantages: vantages.map(vantage),
     quorum: quorum ?? Math.min(2, vantages.length),
     confirm: { times: confirm.times, everyMs: confirm.every },
-    signals: Object.entries(signals).map(([name, signal]) => signalOf(name, signal, every)),
+    signals: Object.entries(signals).map(([name, signal]) => signalOf(name, signal, app, every)),
+    ...(endpoints === undefined ? {} : { endpoints }),
+    ...(vantageFunction === undefined ? {} : { vantageFunction }),
   }
 }
 
 const USUAL_TIMEOUT_MS = 2_000
 
-function signalOf(name: string, signal: Signal, everyMs: number): SignalPolicy {
+function signalOf(name: string, signal: Signal, app: string, everyMs: number): SignalPolicy {
   const timeoutMs = signal.timeout ?? Math.min(USUAL_TIMEOUT_MS, everyMs / 2)
-  const common = { name, per: signal.per, timeoutMs, tells: signal.tells ?? ('domain' as const) }
-  if ('watch' in signal) return { ...common, tells: signal.tells ?? signal.watch, watch: signal.watch }
+  if ('watch' in signal) return watchedOf(name, signal, app, timeoutMs)
+  const { per, quorum, tells } = signal
+  const common = { name, per, timeoutMs, tells, ...(quorum === undefined ? {} : { quorum }) }
   switch (signal.probe) {
     case 'http': {
       const { body, max_body: maxBodyBytes, method, probe, status, url } = signal

@@ -6,6 +6,7 @@ import { byTag, choice } from './choice.js'
 import { inputSchema } from './json-form.js'
 import { domain } from './named.js'
 import { duration, size } from './units.js'
+import { type Watch, watches } from './watches.js'
 
 const SHORTEST_MS = 10
 const HOUR_MS = 3_600_000
@@ -17,6 +18,7 @@ const tells = z
 const common = {
   per,
   tells: tells.default('domain'),
+  quorum: z.int().min(1).optional().describe('Vantages that must agree on this one; default: the quorum of all.'),
   timeout: duration(SHORTEST_MS, HOUR_MS)
     .optional()
     .describe('Each answer must be complete by then; default 2s, or half of "every" if that is less.'),
@@ -56,12 +58,6 @@ const probes = {
     ...common,
   }),
 }
-const watch = z.strictObject({
-  watch: z.enum(SERVICES).describe('A service whose health the world itself reports.'),
-  ...common,
-  tells: tells.optional(),
-})
-
 const byProbe = new Map<string, z.ZodType<Signal>>(Object.entries(probes))
 
 /** One signal as the file gives it, units parsed. */
@@ -70,10 +66,10 @@ export type Signal =
   | z.output<typeof probes.tcp>
   | z.output<typeof probes.tls>
   | z.output<typeof probes.dns>
-  | z.output<typeof watch>
+  | Watch
 
 /** Reads one signal: by `watch` where that key is, else by `probe`. */
 export const signal = choice<Signal>(
-  (found) => ('watch' in found ? { is: 'one', one: watch } : byTag(found, 'probe', byProbe, ['watch'])),
-  () => [...Object.values(probes), watch].map(inputSchema),
+  (found) => ('watch' in found ? byTag(found, 'watch', watches) : byTag(found, 'probe', byProbe, ['watch'])),
+  () => [...Object.values(probes), ...watches.values()].map(inputSchema),
 )

@@ -46,7 +46,10 @@ describe('the shipped policies', () => {
     })
     expect(policy.observe.signals).toEqual([
       expect.objectContaining({ name: 'http', probe: 'http', timeoutMs: 2_000, maxBodyBytes: 65_536 }),
-      { name: 'ebs', watch: 'ebs', per: 'zone', tells: 'ebs', timeoutMs: 2_000 },
+      {
+        ...{ name: 'ebs', watch: 'ebs', per: 'zone', tells: 'ebs', timeoutMs: 2_000, quorum: 1 },
+        tag: { key: 'failover:app', value: 'storefront' },
+      },
     ])
     expect(policy.decide.freezeWindows).toEqual([
       {
@@ -175,8 +178,7 @@ describe('signals', () => {
         ...{ body: 'fine', maxBodyBytes: 1_024 },
       },
     ],
-    ['{ watch: rds }', { ...common, watch: 'rds', tells: 'rds' }],
-    ['{ watch: power, tells: domain }', { ...common, watch: 'power' }],
+    ['{ probe: tcp, target: "{endpoint}", quorum: 1 }', { ...common, probe: 'tcp', target: '{endpoint}', quorum: 1 }],
   ])('reads %s', (text, expected) => expect(signal(text)).toEqual(expected))
 })
 
@@ -193,7 +195,7 @@ describe('faults', () => {
       '2:6: app: found "The Shop", allowed: a name of small letters, digits, - and _, such as orders',
       '5:22: role: found "primry", did you mean "primary"? allowed: primary, standby',
       '5:38: zones: found "us-east-1a": this is a zone name; names are shuffled per account; give the zone id such as use1-az1',
-      '8:3: unknown key "evry", did you mean "every"? allowed: every, jitter, vantages, quorum, confirm, signals',
+      '8:3: unknown key "evry", did you mean "every"? allowed: every, jitter, vantages, quorum, confirm, signals, endpoints, vantage_function',
       '9:25: vantages: found "eu-west-1", allowed: places outside the regions watched, since a region that fails cannot judge itself',
       '10:11: quorum: found 3, a number, allowed: 1 to 2, the number of vantages',
       '16:21: type: found "postgre", did you mean "postgres"? allowed: autoscaling-group, rds-replica, route53-record, app-servers, dns-record, postgres',
@@ -225,7 +227,7 @@ describe('faults', () => {
       '1:1: missing key "version", allowed: 1',
       '1:1: missing key "app", allowed: a name of small letters, digits, - and _, such as orders',
       '1:1: missing key "regions", allowed: a mapping',
-      '1:1: missing key "observe", allowed: a mapping of every, jitter, vantages, quorum, confirm, signals',
+      '1:1: missing key "observe", allowed: a mapping of every, jitter, vantages, quorum, confirm, signals, endpoints, vantage_function',
     ])
   })
 })

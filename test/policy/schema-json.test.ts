@@ -24,14 +24,15 @@ describe('policies/schema.json', () => {
 
   it('knows every kind of signal', () => {
     const forms = at('properties/observe/properties/signals/additionalProperties/anyOf') as readonly {
-      readonly properties: { readonly probe?: { readonly const: string } }
+      readonly properties: { readonly probe?: { readonly const: string }; readonly watch?: { readonly const: string } }
     }[]
-    expect(forms.map(({ properties }) => properties.probe?.const ?? 'watch')).toEqual([
+    expect(forms.map(({ properties }) => properties.probe?.const ?? `watch ${properties.watch?.const}`)).toEqual([
       'http',
       'tcp',
       'tls',
       'dns',
-      'watch',
+      ...['watch ebs', 'watch ec2', 'watch elb', 'watch rds', 'watch autoscaling'],
+      ...['watch cloudwatch', 'watch health', 'watch api'],
     ])
   })
 

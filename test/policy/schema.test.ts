@@ -11,7 +11,7 @@ const KEYS: readonly Row[] = [
   [
     'an unknown key with a near one',
     { 8: '  evry: 10s' },
-    '8:3: unknown key "evry", did you mean "every"? allowed: every, jitter, vantages, quorum, confirm, signals',
+    '8:3: unknown key "evry", did you mean "every"? allowed: every, jitter, vantages, quorum, confirm, signals, endpoints, vantage_function',
   ],
   [
     'an unknown key with none near',
@@ -136,12 +136,12 @@ const FORMS: readonly Row[] = [
   [
     'a key of another probe',
     signal('{ probe: tcp, target: "x:1", url: x }'),
-    '11:38: unknown key "url", allowed: probe, target, per, tells, timeout',
+    '11:38: unknown key "url", allowed: probe, target, per, tells, quorum, timeout',
   ],
   [
     'an unknown service',
     { 12: 'plan: { forbid: [ebss] }', 13: '', 14: '', 15: '' },
-    '12:18: forbid[0]: found "ebss", did you mean "ebs"? allowed: ec2, ebs, elb, rds, aurora, dynamodb, s3, route53, arc, iam, sts, cloudwatch, autoscaling, zonal-shift, global-accelerator, lambda, ecs, network, power, postgres, dns, compute',
+    '12:18: forbid[0]: found "ebss", did you mean "ebs"? allowed: ec2, ebs, elb, rds, aurora, dynamodb, elasticache, s3, route53, arc, iam, sts, cloudwatch, autoscaling, zonal-shift, global-accelerator, lambda, ecs, eks, network, power, postgres, dns, compute',
   ],
   [
     'a bad cron',

@@ -4,7 +4,8 @@ import { allow, block, byItself, type Guard, unknown } from '../guard.js'
 
 /**
  * Silence may be the path between, not the place (law 5; GitHub's 43 seconds of 2018-10-21): while the region
- * answers nothing at all, rightly or wrongly, no writer is promoted until that has lasted.
+ * answers nothing at all, rightly or wrongly, no writer is promoted until that has lasted. What the provider says of the
+ * region is no answer from it, and shortens nothing (law 7).
  */
 export const partitionHold: Guard = {
   applies: (proposal) => byItself(proposal) && proposal.move.kind === 'failover',
@@ -13,6 +14,7 @@ export const partitionHold: Guard = {
     const tallies = assessments
       .filter(({ of }) => holds(atRegion(move.from), of))
       .flatMap((assessment) => assessment.tallies)
+      .filter(({ reported }) => !reported)
     const answered = tallies.some(
       ({ modes, pass }) => pass >= policy.observe.quorum || modes.some((mode) => mode !== 'silent'),
     )

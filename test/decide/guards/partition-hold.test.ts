@@ -55,6 +55,12 @@ describe('the hold for a partition (law 5)', () => {
     expect(word(partitionHold, lasting(0), seen({ ...silent, pass: 1, fail: 2 }))).toBe('block')
   })
 
+  it('does not take the provider’s word about the region for an answer from it (law 7)', () => {
+    for (const tally of [refusing, passing]) {
+      expect(word(partitionHold, lasting(0), seen({ ...tally, reported: true }))).toBe('block')
+    }
+  })
+
   it('does not take for a partition what has a silent database behind pages that answer', () => {
     const database = assessment(plane('postgres', 'data', atRegion(home)), 'impaired', { tallies: [silent] })
     expect(word(partitionHold, lasting(0), { assessments: assessed({}, database) })).toBe('allow')
