@@ -30,6 +30,8 @@ export interface Command<Output> {
 export interface AwsCaller {
   /** How our calls fared, by service and region. */
   readonly record: CallRecord
+  /** False in a dry run, for whatever changes the world by other ways than these calls (law 18). */
+  readonly mayChange: boolean
   /** Sends one SDK command; `ms` is its deadline, by default 3 s for a reading and 10 s for a change. */
   call<Output>(
     service: keyof Clients,
@@ -75,12 +77,14 @@ export function awsCaller(parts: CallerParts): AwsCaller {
 
 class Caller implements AwsCaller {
   readonly record: CallRecord
+  readonly mayChange: boolean
   readonly #parts: CallerParts
   readonly #clients = new Map<string, Promise<AnyClient>>()
   readonly #gates = new Map<string, Gate>()
 
   constructor(parts: CallerParts) {
     this.#parts = parts
+    this.mayChange = parts.mayChange
     this.record = new CallRecord(parts.clock)
   }
 

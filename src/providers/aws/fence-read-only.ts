@@ -7,6 +7,7 @@ import { withDsn } from './dsn-session.js'
 import type { FenceKind } from './fence-kind.js'
 import { type Connect, lookReadOnly, lowerReadOnly, raiseReadOnly } from './fence-read-only-sql.js'
 import type { FenceOf } from './fence-settings.js'
+import { changeOrThrow } from './interlock.js'
 import { dataOf } from './places.js'
 
 /** One connection with what is asked over it. */
@@ -72,12 +73,14 @@ const connectTo =
     withDsn(dsn, `ask the database in ${at}`, SESSION_MS, signal, work)
 
 async function within(
-  { clock }: AwsContext,
+  { aws, clock }: AwsContext,
   data: Action['with'],
   doing: string,
   stop: AbortSignal,
   work: (connect: Connect, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const deadline = { clock, ms: TRY_MS, doing: `${doing} the database in ${textIn(data, 'at')}`, stop }
+  const what = `${doing} the database in ${textIn(data, 'at')}`
+  changeOrThrow(what, aws.mayChange)
+  const deadline = { clock, ms: TRY_MS, doing: what, stop }
   await withDeadline(deadline, (signal) => work(placeIn(data, signal).connect, signal))
 }

@@ -17,6 +17,11 @@ export function passOrThrow(service: AwsService, operation: string, mayChange: b
   throw new OperatingError('interlocked', what)
 }
 
+/** For what is changed by other ways than AWS's APIs, as over SQL: throws `interlocked` in a world that must not. */
+export function changeOrThrow(doing: string, mayChange: boolean): void {
+  if (!mayChange) throw new OperatingError('interlocked', `${doing}: it would change something, and this is a dry run`)
+}
+
 /** The part of the SDK's middleware stack that the interlock and the recorder use. */
 interface Stack {
   add(
