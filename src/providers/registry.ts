@@ -3,13 +3,18 @@
  * their world, so that checking a policy loads nothing of any provider.
  */
 import type { z } from 'zod'
+import * as auroraGlobal from './aws/aurora-global.js'
 import * as autoscalingGroup from './aws/autoscaling-group.js'
+import * as dynamodbGlobal from './aws/dynamodb-global.js'
+import * as elasticacheGlobal from './aws/elasticache-global.js'
 import * as globalAccelerator from './aws/global-accelerator.js'
 import type { GrantsOf } from './aws/grants.js'
 import * as loadBalancerZone from './aws/load-balancer-zone.js'
 import * as rdsReplica from './aws/rds-replica.js'
+import * as rdsRestore from './aws/rds-restore.js'
 import * as route53Record from './aws/route53-record.js'
 import * as s3MultiRegionAccessPoint from './aws/s3-multi-region-access-point.js'
+import * as selfManagedPostgres from './aws/self-managed-postgres.js'
 import * as zonalShift from './aws/zonal-shift.js'
 import * as appServers from './local/app-servers.js'
 import * as dnsRecord from './local/dns-record.js'
@@ -25,7 +30,8 @@ interface RegisteredType {
 /** Resource types by the name a policy gives them. */
 export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string, RegisteredType>([
   ['autoscaling-group', { schema: autoscalingGroup.settings, world: 'aws' }],
-  ['rds-replica', { schema: rdsReplica.settings, world: 'aws' }],
+  ['rds-replica', { schema: rdsReplica.settings, world: 'aws', grants: rdsReplica.grants }],
+  ['rds-restore', { schema: rdsRestore.settings, world: 'aws', grants: rdsRestore.grants }],
   ['route53-record', { schema: route53Record.settings, world: 'aws' }],
   ['global-accelerator', { schema: globalAccelerator.settings, world: 'aws', grants: globalAccelerator.grants }],
   ['load-balancer-zone', { schema: loadBalancerZone.settings, world: 'aws', grants: loadBalancerZone.grants }],
@@ -34,6 +40,10 @@ export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string
     { schema: s3MultiRegionAccessPoint.settings, world: 'aws', grants: s3MultiRegionAccessPoint.grants },
   ],
   ['zonal-shift', { schema: zonalShift.settings, world: 'aws', grants: zonalShift.grants }],
+  ['aurora-global', { schema: auroraGlobal.settings, world: 'aws', grants: auroraGlobal.grants }],
+  ['dynamodb-global', { schema: dynamodbGlobal.settings, world: 'aws', grants: dynamodbGlobal.grants }],
+  ['elasticache-global', { schema: elasticacheGlobal.settings, world: 'aws', grants: elasticacheGlobal.grants }],
+  ['self-managed-postgres', { schema: selfManagedPostgres.settings, world: 'aws', grants: selfManagedPostgres.grants }],
   ['app-servers', { schema: appServers.settings, world: 'local' }],
   ['dns-record', { schema: dnsRecord.settings, world: 'local' }],
   ['postgres', { schema: postgres.settings, world: 'local' }],

@@ -15,8 +15,14 @@ interface DriverModule {
 const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {
   'global-accelerator': () => import('./global-accelerator-driver.js'),
   'load-balancer-zone': () => import('./load-balancer-zone-driver.js'),
+  'rds-replica': () => import('./rds-replica-driver.js'),
+  'rds-restore': () => import('./rds-restore-driver.js'),
   's3-multi-region-access-point': () => import('./s3-multi-region-access-point-driver.js'),
   'zonal-shift': () => import('./zonal-shift-driver.js'),
+  'aurora-global': () => import('./aurora-global-driver.js'),
+  'dynamodb-global': () => import('./dynamodb-global-driver.js'),
+  'elasticache-global': () => import('./elasticache-global-driver.js'),
+  'self-managed-postgres': () => import('./self-managed-postgres-driver.js'),
 }
 
 /** The module of `type`; nothing when this build has none. */
