@@ -6,9 +6,13 @@ import type { z } from 'zod'
 import * as auroraGlobal from './aws/aurora-global.js'
 import * as autoscalingGroup from './aws/autoscaling-group.js'
 import * as dynamodbGlobal from './aws/dynamodb-global.js'
+import * as ecsService from './aws/ecs-service.js'
+import * as eksNodegroup from './aws/eks-nodegroup.js'
 import * as elasticacheGlobal from './aws/elasticache-global.js'
+import * as eventSources from './aws/event-sources.js'
 import * as globalAccelerator from './aws/global-accelerator.js'
 import type { GrantsOf } from './aws/grants.js'
+import * as lambdaConcurrency from './aws/lambda-concurrency.js'
 import * as loadBalancerZone from './aws/load-balancer-zone.js'
 import * as rdsReplica from './aws/rds-replica.js'
 import * as rdsRestore from './aws/rds-restore.js'
@@ -29,7 +33,11 @@ interface RegisteredType {
 
 /** Resource types by the name a policy gives them. */
 export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string, RegisteredType>([
-  ['autoscaling-group', { schema: autoscalingGroup.settings, world: 'aws' }],
+  ['autoscaling-group', { schema: autoscalingGroup.settings, world: 'aws', grants: autoscalingGroup.grants }],
+  ['ecs-service', { schema: ecsService.settings, world: 'aws', grants: ecsService.grants }],
+  ['eks-nodegroup', { schema: eksNodegroup.settings, world: 'aws', grants: eksNodegroup.grants }],
+  ['lambda', { schema: lambdaConcurrency.settings, world: 'aws', grants: lambdaConcurrency.grants }],
+  ['event-sources', { schema: eventSources.settings, world: 'aws', grants: eventSources.grants }],
   ['rds-replica', { schema: rdsReplica.settings, world: 'aws', grants: rdsReplica.grants }],
   ['rds-restore', { schema: rdsRestore.settings, world: 'aws', grants: rdsRestore.grants }],
   ['route53-record', { schema: route53Record.settings, world: 'aws' }],

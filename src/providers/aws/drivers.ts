@@ -13,6 +13,11 @@ interface DriverModule {
 
 /** Types with a driver; each is in `registry.ts` as well, with its settings. */
 const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {
+  'autoscaling-group': () => import('./autoscaling-group-driver.js'),
+  'ecs-service': () => import('./ecs-service-driver.js'),
+  'eks-nodegroup': () => import('./eks-nodegroup-driver.js'),
+  'event-sources': () => import('./event-sources-driver.js'),
+  lambda: () => import('./lambda-concurrency-driver.js'),
   'global-accelerator': () => import('./global-accelerator-driver.js'),
   'load-balancer-zone': () => import('./load-balancer-zone-driver.js'),
   'rds-replica': () => import('./rds-replica-driver.js'),
