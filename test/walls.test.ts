@@ -18,7 +18,7 @@ const HOUSE: House = {
     { name: 'decide', pure: true, doors: ['decide.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
     { name: 'plan', pure: true, doors: ['draft.ts', 'inventory.ts', 'graph.ts'] },
     { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts'] },
-    { name: 'verify', pure: true, doors: ['verify.ts'] },
+    { name: 'verify', pure: true, doors: ['verify.ts', 'stage.ts'] },
     {
       name: 'report',
       pure: true,

@@ -15,10 +15,12 @@ import type { Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
 import type { Lease, PublicGlance, World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
-import { verify } from '../verify/verify.js'
+import { requiredFor, verify } from '../verify/verify.js'
+import { converge } from './converge.js'
+import { glanceOnce } from './glance-once.js'
+import { proves } from './prove.js'
 import type { Tick } from './tick.js'
 
-const GLANCE_MS = 2_000
 const BETWEEN_GLANCES_MS = 100
 const COUNT_LOSS_MS = 5_000
 
@@ -107,6 +109,7 @@ async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly 
     await record(tools, { kind: 'halted', because, next })
     return { is: 'halted', incident, because, next }
   }
+  await converge(run.world, plan.move, run.policy.verify, tools)
   await record(tools, { kind: 'incident-closed', outcome: 'recovered', because: verification.because })
   return { is: 'recovered', incident, verification }
 }
@@ -117,22 +120,12 @@ async function watchPublicName({ policy, world }: Run, move: Move): Promise<Veri
   const patienceMs = Math.max(30_000, policy.report.objectives.recoveryTimeMs)
   const began = clock.monotonic()
   const glances: PublicGlance[] = []
+  const required = requiredFor(move, policy.plan.traffic.tricklePercent)
   for (;;) {
     glances.push(await glanceOnce(world))
-    const verification = verify(move, glances, clock.now())
+    const verification = verify(move, glances, clock.now(), required)
     if (verification.is === 'served' || clock.monotonic() - began > patienceMs) return verification
     await clock.sleep(BETWEEN_GLANCES_MS)
-  }
-}
-
-/** A look that fails or hangs says that nobody could look. */
-async function glanceOnce({ clock, eye }: World): Promise<PublicGlance> {
-  const doing = 'look through the public name'
-  try {
-    return await withDeadline({ clock, ms: GLANCE_MS, doing }, (signal) => eye.glance(signal))
-  } catch (thrown) {
-    const blind = { is: 'unknown', because: asOperatingError(thrown, doing).message } as const
-    return { at: clock.now(), answers: [], read: blind, write: blind }
   }
 }
 
@@ -151,11 +144,12 @@ async function countLoss(world: World, move: Move, inspections: readonly Inspect
   }
 }
 
-function toolsFor({ by, lease, world }: Run, incident: string): Tools {
+function toolsFor({ by, lease, policy, world }: Run, incident: string): Tools {
   const { clock, drivers, random, store } = world
   const byName = new Map(drivers.map((driver) => [driver.resource, driver]))
   const haltRequested = async (): Promise<string | undefined> => (await store.get(`halt-${incident}`))?.text
-  return { by, clock, drivers: byName, haltRequested, incident, lease, random, store }
+  const prove = proves(world, policy, haltRequested)
+  return { by, clock, drivers: byName, haltRequested, incident, lease, prove, random, store }
 }
 
 const severityOf = (move: Move): 1 | 2 | 3 => (move.kind === 'failover' ? 1 : move.kind === 'evacuate' ? 2 : 3)

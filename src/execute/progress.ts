@@ -7,7 +7,8 @@
  *   started                 | look, then leap: it may have happened
  *   done                    | leave alone
  *   failed, then undo       | go on going back
- *   undone                  | leave alone
+ *   a proof failed, halt    | take the step back, then halt
+ *   undone                  | leave alone, or try again when the run goes forward
  */
 import type { JournalEntry } from '../model/journal.js'
 import type { Plan, StepId } from '../model/plan.js'
@@ -19,6 +20,8 @@ export interface Progress {
   /** Failed, with leave to carry on without. */
   readonly skipped: ReadonlySet<StepId>
   readonly undone: ReadonlySet<StepId>
+  /** Failed so that the run halts, with the reason, and it has not halted yet. */
+  readonly halting: ReadonlyMap<StepId, string>
   /** Why the run is going back, if it is. */
   readonly goingBack?: string
   readonly attempts: ReadonlyMap<StepId, number>
@@ -31,15 +34,20 @@ export function progressOf(entries: readonly JournalEntry[], incident: string): 
   const done = new Set<StepId>()
   const skipped = new Set<StepId>()
   const undone = new Set<StepId>()
+  const halting = new Map<StepId, string>()
   const attempts = new Map<StepId, number>()
   for (const { event } of entries.filter((entry) => entry.incident === incident)) {
     if (event.kind === 'plan-accepted') plan = event.plan
     if (event.kind === 'step-started') {
       started.add(event.step)
+      undone.delete(event.step)
+      halting.delete(event.step)
       attempts.set(event.step, event.attempt)
     }
     if (event.kind === 'step-done') done.add(event.step)
     if (event.kind === 'step-undone') undone.add(event.step)
+    if (event.kind === 'step-failed' && event.leadsTo === 'halt') halting.set(event.step, event.because)
+    if (event.kind === 'halted') halting.clear()
     if (event.kind === 'step-failed' && event.leadsTo === 'carry-on') skipped.add(event.step)
     if (event.kind === 'step-failed' && event.leadsTo === 'undo') goingBack = event.because
   }
@@ -50,6 +58,7 @@ export function progressOf(entries: readonly JournalEntry[], incident: string): 
     done,
     skipped,
     undone,
+    halting,
     attempts,
   }
 }

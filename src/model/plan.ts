@@ -92,6 +92,8 @@ export interface Proof {
   readonly percent: number
   /** The last stage; only a trickle is left elsewhere. */
   readonly final: boolean
+  /** `from` is well, so that whatever fails there is not expected either. */
+  readonly planned: boolean
   /** Users in `at` must have been served so long without a fault. */
   readonly settleMs: number
 }

@@ -38,8 +38,11 @@ export interface Observer {
 
 /** A user of the app: resolves the public name as a client does, TTL included, reads and writes. */
 export interface PublicEye {
-  /** What one user sees now; the observed region of each answer and whether its write was acknowledged. */
-  glance(signal: AbortSignal): Promise<PublicGlance>
+  /**
+   * What one user sees now; the observed region of each answer and whether its write was acknowledged. A newcomer has kept
+   * no answer of the name and asks its own servers; who cannot look as one looks as a regular, and the glance tells.
+   */
+  glance(signal: AbortSignal, as?: 'regular' | 'newcomer'): Promise<PublicGlance>
 }
 
 export interface PublicGlance {
@@ -49,6 +52,8 @@ export interface PublicGlance {
   readonly write: Check['verdict']
   /** The region and zone that served it, as the app itself says; absent when nothing answered. */
   readonly servedBy?: { readonly region: string; readonly zone: string }
+  /** Nothing that was kept of the name had a part in it: each such look is a draw of its own. */
+  readonly isNewcomer?: boolean
 }
 
 /** The right to act, under an epoch that only grows (law 15). */

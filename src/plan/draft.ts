@@ -132,7 +132,7 @@ function choose(
       continue
     }
     const { action, deadlineMs, expectedMs, name, needs, onFailure, says, undo } = tactic
-    const proof = end.kind === 'traffic' ? proofOf(end, brief.policy.traffic) : undefined
+    const proof = end.kind === 'traffic' ? proofOf(brief.move, end, brief.policy.traffic) : undefined
     const step: Step = {
       ...{ id: stepId(id, end), end: end.kind, tactic: name, says, action, after, needs, undo },
       ...{ expectedMs, deadlineMs, onFailure, ...(proof ? { proof } : {}), passedOver },

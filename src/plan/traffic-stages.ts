@@ -1,5 +1,5 @@
 /** The stages in which a move brings users from one region to another, as the policy asks (law 11). */
-import type { Failover, Switchover } from '../model/move.js'
+import type { Failover, Move, Switchover } from '../model/move.js'
 import type { ZoneId } from '../model/place.js'
 import type { Proof, TrafficEnd } from '../model/plan.js'
 import type { TrafficPolicy } from '../policy/policy.js'
@@ -23,8 +23,8 @@ export function trafficEnds(
 }
 
 /** What is to be seen of a stage before the next; nothing is of traffic that goes at once. */
-export function proofOf(end: TrafficEnd, { settleMs }: TrafficPolicy): Proof | undefined {
+export function proofOf(move: Move, end: TrafficEnd, { settleMs }: TrafficPolicy): Proof | undefined {
   if (end.final && end.reached === undefined) return undefined
   const { at, final, from, percent } = end
-  return { at, from, percent, final, settleMs }
+  return { at, from, percent, final, planned: move.kind === 'switchover', settleMs }
 }

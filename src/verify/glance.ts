@@ -3,15 +3,22 @@ import { type Move, targetOf } from '../model/move.js'
 import type { PublicGlance } from '../model/world.js'
 
 /** Why `glance` is not what a user should see after `move`; undefined when it is. */
-export function faultIn(move: Move, { read, servedBy, write }: PublicGlance): string | undefined {
-  if (read.is !== 'pass') return `a read ${said(read)}`
-  if (write.is !== 'pass') return `a write ${said(write)}`
+export function faultIn(move: Move, glance: PublicGlance): string | undefined {
+  const trouble = troubleIn(glance)
+  if (trouble !== undefined) return trouble
+  const { servedBy } = glance
   if (move.kind === 'freeze') return undefined
   if (!servedBy) return 'the answer does not say where it came from'
   const target = targetOf(move) ?? ('region' in move ? move.region : undefined)
   if (servedBy.region !== target) return `answered by ${servedBy.region}, not by ${target}`
   if (move.kind === 'evacuate' && servedBy.zone === move.zone) return `still answered by ${move.zone}`
   return undefined
+}
+
+/** Why a user is not served, wherever the answer came from; undefined when a read and a write passed. */
+export function troubleIn({ read, write }: PublicGlance): string | undefined {
+  if (read.is !== 'pass') return `a read ${said(read)}`
+  return write.is === 'pass' ? undefined : `a write ${said(write)}`
 }
 
 const said = (verdict: Exclude<PublicGlance['read'], { is: 'pass' }>): string =>

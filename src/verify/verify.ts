@@ -15,14 +15,24 @@ import { blindness, faultIn } from './glance.js'
 export interface Required {
   readonly passes: number
   readonly freshMs: number
+  /** The policy keeps a trickle of users in another region: what these see does not count here. */
+  readonly trickle?: boolean
 }
 
 /**
  * Three in a row for a move of regions. A name that still answers with one zone in three would hide that in three glances
  * more often than in one of four, so moves of a zone want twelve (1 in 130).
  */
-export function requiredFor(move: Move): Required {
-  return { passes: move.kind === 'evacuate' || move.kind === 'restore' ? 12 : 3, freshMs: 60_000 }
+export function requiredFor(move: Move, tricklePercent = 0): Required {
+  const passes = move.kind === 'evacuate' || move.kind === 'restore' ? 12 : 3
+  return { passes, freshMs: 60_000, trickle: tricklePercent > 0 }
+}
+
+/** A trickle stays in the region that a switchover leaves; a move within a region leaves the trickle of another alone. */
+function isAside(move: Move, { servedBy }: PublicGlance): boolean {
+  if (!servedBy) return false
+  if (move.kind === 'switchover') return servedBy.region === move.from
+  return 'zone' in move && servedBy.region !== move.region
 }
 
 /** Whether users are served as `move` wants it, from glances oldest first, judged at `now` (ms since the epoch). */
@@ -32,8 +42,12 @@ export function verify(
   now: number,
   required: Required = requiredFor(move),
 ): Verification {
-  const fresh = glances.filter(({ at }) => now - at <= required.freshMs)
+  const recent = glances.filter(({ at }) => now - at <= required.freshMs)
+  const aside = required.trickle ? recent.filter((glance) => isAside(move, glance)) : []
+  const fresh = recent.filter((glance) => !aside.includes(glance))
   const newest = fresh.at(-1)
+  if (!newest && aside.length > 0)
+    return { is: 'not-yet', because: onlyTrickle(aside), answeredBy: answeredBy(aside), writes: false }
   if (!newest) return { is: 'unknown', because: noneFresh(glances, now), answeredBy: [], writes: false }
   const seen = { answeredBy: answeredBy(fresh.slice(-required.passes)), writes: writesRightly(move, newest) }
   const blind = blindness(newest)
@@ -46,6 +60,13 @@ export function verify(
   if (run.length < required.passes) {
     return { is: 'not-yet', because: `${run.length} good in a row, ${required.passes} wanted`, ...seen }
   }
+  const besides = aside.filter(({ at }) => at >= (run[0]?.at ?? now))
+  if (besides.length >= run.length)
+    return {
+      is: 'not-yet',
+      because: `${besides.length} of the last ${besides.length + run.length} were not answered from where the move leads`,
+      ...seen,
+    }
   const first = move.kind === 'restore' ? run.find(({ servedBy }) => servedBy?.zone === move.zone) : run[0]
   if (!first)
     return { is: 'not-yet', because: `none of the last ${run.length} was answered by ${zoneOf(move)}`, ...seen }
@@ -60,6 +81,9 @@ function noneFresh(glances: readonly PublicGlance[], now: number): string {
     ? `the newest look through the public name is ${formatMs(now - last.at)} old`
     : 'nobody has looked through the public name yet'
 }
+
+const onlyTrickle = (aside: readonly PublicGlance[]): string =>
+  `all of the last ${aside.length} were answered by ${answeredBy(aside).join(', ')}`
 
 const answeredBy = (glances: readonly PublicGlance[]): Verification['answeredBy'] =>
   [...new Set(glances.flatMap(({ servedBy }) => (servedBy ? [servedBy.region] : [])))].filter(isRegion)

@@ -18,7 +18,14 @@ describe('where a run stands', () => {
   it('is nowhere in an empty journal', () => {
     const nowhere = progressOf([], 'a')
     expect(nowhere).toEqual({
-      ...{ started: new Set(), done: new Set(), skipped: new Set(), undone: new Set(), attempts: new Map() },
+      ...{
+        started: new Set(),
+        done: new Set(),
+        skipped: new Set(),
+        undone: new Set(),
+        attempts: new Map(),
+        halting: new Map(),
+      },
     })
   })
 

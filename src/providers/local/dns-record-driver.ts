@@ -12,7 +12,7 @@ import type { Driver, Fact, Holding, Inspection, Leash } from '../../model/resou
 import type { RegionPolicy } from '../../policy/policy.js'
 import type { NameState } from './cloud/local-cloud.js'
 import { CONTROL_FACT, dnsTactics, otherZoneFact } from './dns-record-tactics.js'
-import { isAnswered, ledBy } from './dns-record-weights.js'
+import { isAnswered, type Led, ledBy } from './dns-record-weights.js'
 import {
   type Asked,
   answers,
@@ -56,10 +56,16 @@ function seenIn(found: Asked<NameState>, name: string, regions: readonly RegionP
   const led = ledBy(weights, regions)
   return {
     ...base,
-    ...(led.is === 'to' ? { active: led.region, left: led.left } : {}),
+    ...placeOf(led),
     facts: { ...base.facts, ...placeFacts(weights, regions) },
     state: { serial, epoch, weights },
   }
+}
+
+/** Where most of the users are led is where the app is. */
+function placeOf(led: Led): Pick<Inspection, 'active' | 'left'> {
+  const most = led.is === 'apart' ? led.most : led.is === 'to' ? led : undefined
+  return most ? { active: most.region, left: most.left } : {}
 }
 
 /** That the name leads to one region, and which zones it can do without. */
@@ -76,7 +82,9 @@ function placeFacts(weights: ByZone, regions: readonly RegionPolicy[]): Readonly
       ? [otherZoneFact(zone), { is: 'met', because: `${rest.join(' and ')} are answered with as well` }]
       : [otherZoneFact(zone), { is: 'unmet', because: `${zone} is the last zone that is answered with` }]
   })
-  return { 'one region': { is: 'met', because: `the name leads to ${led.region}` }, ...Object.fromEntries(others) }
+  const aside = led.aside.length > 0 ? `, but for a trickle to ${led.aside.join(' and ')}: ${sayByZone(weights)}` : ''
+  const one: Fact = { is: 'met', because: `the name leads to ${led.region}${aside}` }
+  return { 'one region': one, ...Object.fromEntries(others) }
 }
 
 function holding({ with: data }: Action, found: Asked<NameState>): Holding {

@@ -1,7 +1,8 @@
 /** The ways to move traffic by the public name's weights, as plain data. */
-import type { Action, End, Tactic } from '../../model/plan.js'
+import type { Action, End, Tactic, TrafficEnd } from '../../model/plan.js'
+import { formatPercent } from '../../model/units.js'
 import type { RegionPolicy } from '../../policy/policy.js'
-import { isAnswered, weightsAt, weightsWith, weightsWithout } from './dns-record-weights.js'
+import { isAnswered, weightsAt, weightsShared, weightsWith, weightsWithout } from './dns-record-weights.js'
 import { type ByZone, dnsControl } from './driver-context.js'
 
 /** Name of the fact that the name's control plane answers. */
@@ -21,10 +22,8 @@ export function dnsTactics(
   const to = (says: string, weights: ByZone, name = 'record-weight', prerequisites: readonly string[] = []) =>
     isAnswered(weights) ? [tactic(resource, name, says, was, weights, prerequisites)] : []
   switch (end.kind) {
-    case 'traffic': {
-      const without = end.without.length > 0 ? `, without ${end.without.join(', ')}` : ''
-      return to(`answer ${resource} from ${end.at}${without}`, weightsAt(end.at, end.without, was, regions))
-    }
+    case 'traffic':
+      return trafficTactics(resource, end, was, regions)
     case 'zone-left': {
       const prerequisites = [CONTROL_FACT, otherZoneFact(end.zone)]
       return [
@@ -43,6 +42,25 @@ export function dnsTactics(
     default:
       return []
   }
+}
+
+/** Each stage starts from the weights of the one before, and is taken back to them. */
+function trafficTactics(
+  resource: string,
+  end: TrafficEnd,
+  seen: ByZone,
+  regions: readonly RegionPolicy[],
+): readonly Tactic[] {
+  const { at, final, from, percent, reached, without } = end
+  const shared = percent < 100 ? weightsShared(end, seen, regions) : undefined
+  // Where nothing of the other region serves there is nothing to leave there.
+  const weights = shared ?? (final ? weightsAt(at, without, seen, regions) : undefined)
+  const was = reached === undefined ? seen : weightsShared({ ...end, percent: reached }, seen, regions)
+  if (!weights || !was || !isAnswered(weights)) return []
+  const share = final ? `, ${formatPercent(100 - percent)} still from ${from}` : ''
+  const users = shared ? `: ${formatPercent(percent)} of users${share}` : ''
+  const but = without.length > 0 ? `, without ${without.join(', ')}` : ''
+  return [tactic(resource, 'record-weight', `answer ${resource} from ${at}${users}${but}`, was, weights, [])]
 }
 
 function tactic(

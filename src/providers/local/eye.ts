@@ -23,17 +23,21 @@ const NAME_MS = 800
 const REQUEST_MS = 1_000
 
 export function localEye({ clock, layout, names, random }: EyeParts): PublicEye {
-  const resolve = (signal: AbortSignal): Promise<readonly Endpoint[]> => {
+  const resolve = (signal: AbortSignal, isNewcomer: boolean): Promise<readonly Endpoint[]> => {
     const deadline = { clock, ms: NAME_MS, doing: `resolve ${layout.publicName}`, stop: signal }
-    return withDeadline(deadline, (stop) => names.resolve(layout.publicName, stop))
+    return withDeadline(deadline, (stop) => names.resolve(layout.publicName, stop, isNewcomer ? 'anew' : undefined))
   }
   return {
-    glance: async (signal) => {
-      const found = await resolve(signal).catch((thrown) => asOperatingError(thrown, `resolve ${layout.publicName}`))
+    glance: async (signal, as) => {
+      const isNewcomer = as === 'newcomer'
+      const found = await resolve(signal, isNewcomer).catch((thrown) =>
+        asOperatingError(thrown, `resolve ${layout.publicName}`),
+      )
       const at = clock.now()
-      if (found instanceof Error) return nowhere(at, found.message, found.code === 'not-found')
+      const newcomer = isNewcomer ? { isNewcomer } : {}
+      if (found instanceof Error) return { ...nowhere(at, found.message, found.code === 'not-found'), ...newcomer }
       const endpoint = found[Math.floor(random() * found.length)]
-      if (!endpoint) return nowhere(at, `${layout.publicName} has no address`, true)
+      if (!endpoint) return { ...nowhere(at, `${layout.publicName} has no address`, true), ...newcomer }
       const ask = (path: string) => look(endpoint, path, layout.publicName, clock, signal)
       const [read, write] = await Promise.all([ask('/'), ask('/healthz/write')])
       const served = servedBy(read) ?? servedBy(write)
@@ -43,6 +47,7 @@ export function localEye({ clock, layout, names, random }: EyeParts): PublicEye 
         read: verdictOf(read, () => undefined),
         write: verdictOf(write, notWritten),
         ...(served ? { servedBy: served } : {}),
+        ...newcomer,
       }
     },
   }

@@ -13,9 +13,9 @@ export interface Resolver {
   /**
    * Where `name` is served over HTTP: one endpoint at least, in the server's order. Throws `OperatingError`: `not-found`
    * when the server says there is none, `refused` when it will not or cannot say, `unreachable` or `timed-out` when it
-   * does not answer; and `timed-out` when `signal` fires.
+   * does not answer; and `timed-out` when `signal` fires. `anew` asks the server whatever was kept.
    */
-  resolve(name: string, signal?: AbortSignal): Promise<readonly Endpoint[]>
+  resolve(name: string, signal?: AbortSignal, how?: 'anew'): Promise<readonly Endpoint[]>
   /** Gives up what is being asked; nothing is left open when it resolves. */
   close(): Promise<void>
 }
@@ -63,10 +63,10 @@ export function resolver(dns: Endpoint, options: ResolverOptions): Resolver {
   }
 
   return {
-    resolve: async (asWritten, signal) => {
+    resolve: async (asWritten, signal, how) => {
       const name = asWritten.toLowerCase()
       const found = kept.get(name)
-      if (found && clock.monotonic() < found.until) return endpointsOf(found.reading)
+      if (found && how !== 'anew' && clock.monotonic() < found.until) return endpointsOf(found.reading)
       kept.delete(name)
       const doing = `resolve ${name} at ${where}`
       if (closing.signal.aborted) throw new OperatingError('unreachable', `${doing}: this resolver is closed`)

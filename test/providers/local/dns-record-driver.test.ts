@@ -44,7 +44,7 @@ describe('what is seen of the name', () => {
   })
 
   it.each([
-    ['two regions', { 'use1-az1': 100, 'euw1-az1': 1 }, 'us-east-1 and eu-west-1'],
+    ['two regions alike', { 'use1-az1': 100, 'euw1-az1': 100 }, 'us-east-1 and eu-west-1'],
     ['no region', { 'use1-az1': 0 }, 'nowhere'],
   ])('is no place when it leads to %s, and says so', async (_, weights, where) => {
     const { cloud, inspect } = town()
@@ -53,6 +53,20 @@ describe('what is seen of the name', () => {
     expect(seen.active).toBeUndefined()
     expect(seen.left).toBeUndefined()
     expect(seen.facts['one region']).toMatchObject({ is: 'unmet', because: expect.stringContaining(where) })
+  })
+
+  it('is where most users are led while a share goes elsewhere, and but for a trickle it says that it is apart', async () => {
+    const { cloud, inspect } = town()
+    cloud.name = { ...cloud.name, weights: { 'use1-az1': 80, 'euw1-az1': 20 } }
+    const trickling = await inspect()
+    expect(trickling).toMatchObject({ active: home, left: ['use1-az2', 'use1-az4'] })
+    expect(trickling.facts['one region']).toMatchObject({
+      is: 'met',
+      because: expect.stringContaining('us-east-1, but for a trickle to eu-west-1'),
+    })
+    cloud.name = { ...cloud.name, weights: { 'use1-az1': 30, 'euw1-az1': 70 } }
+    const staged = await inspect()
+    expect(staged).toMatchObject({ active: away, facts: { 'one region': { is: 'unmet' } } })
   })
 
   it.each(['dead', 'frozen'] as const)(
@@ -85,6 +99,53 @@ describe('moving traffic', () => {
     await apply(undoOf(tactic))
     expect(cloud.name.weights).toEqual(before)
     expect(await holds(undoOf(tactic))).toBe('yes')
+  })
+
+  it('goes in stages, each from where the one before came to, and back to it', async () => {
+    const { apply, cloud, driver, inspect } = town()
+    const before = cloud.name.weights
+    const seen = await inspect()
+    const stage = (percent: number, reached?: number): Tactic => {
+      const end: End = { ...traffic, percent, final: percent >= 95, ...(reached === undefined ? {} : { reached }) }
+      const [tactic] = driver.tactics(end, seen)
+      if (!tactic) throw new Error(`no tactic for ${percent} %`)
+      return tactic
+    }
+    const stages = [stage(10), stage(50, 10), stage(95, 50)]
+    expect(stages.map(({ says }) => says)).toEqual([
+      'answer front from eu-west-1: 10 % of users',
+      'answer front from eu-west-1: 50 % of users',
+      'answer front from eu-west-1: 95 % of users, 5 % still from us-east-1',
+    ])
+    const stood = [before]
+    for (const { action } of stages) {
+      await apply(action)
+      stood.push(cloud.name.weights)
+    }
+    expect(stood.map((weights) => [weights['use1-az1'], weights['euw1-az1']])).toEqual([
+      ...[
+        [100, 0],
+        [90, 10],
+        [50, 50],
+        [5, 95],
+      ],
+    ])
+    for (const [index, tactic] of [...stages.entries()].reverse()) {
+      await apply(undoOf(tactic))
+      expect(cloud.name.weights).toEqual(stood[index])
+    }
+  })
+
+  it('leaves nothing in a region of which nothing serves: no stage, and all in the end', async () => {
+    const { cloud, driver, inspect } = town()
+    cloud.name = { ...cloud.name, weights: { 'use1-az1': 0, 'euw1-az1': 0, 'use2-az1': 100 } }
+    const seen = await inspect()
+    expect(driver.tactics({ ...traffic, percent: 10, final: false }, seen)).toEqual([])
+    const [all] = driver.tactics({ ...traffic, percent: 95, final: true }, seen)
+    expect(all).toMatchObject({
+      says: 'answer front from eu-west-1',
+      action: { with: { weights: { 'euw1-az1': 100 } } },
+    })
   })
 
   it('keeps from zones that are impaired, and offers nothing where all are (law 26)', async () => {

@@ -111,6 +111,7 @@ class Town {
       ...{ clock: this.clock, random: () => 0.5, store: life.store(this.store), by, incident: INCIDENT },
       lease: await leaseOf(this.store, by),
       drivers: new Map(this.drivers(life).map((driver) => [driver.resource, driver])),
+      prove: async () => ({ is: 'served', because: 'users are served' }),
       haltRequested: async () => undefined,
     }
   }
