@@ -40,7 +40,7 @@ export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string
   ['event-sources', { schema: eventSources.settings, world: 'aws', grants: eventSources.grants }],
   ['rds-replica', { schema: rdsReplica.settings, world: 'aws', grants: rdsReplica.grants }],
   ['rds-restore', { schema: rdsRestore.settings, world: 'aws', grants: rdsRestore.grants }],
-  ['route53-record', { schema: route53Record.settings, world: 'aws' }],
+  ['route53-record', { schema: route53Record.settings, world: 'aws', grants: route53Record.grants }],
   ['global-accelerator', { schema: globalAccelerator.settings, world: 'aws', grants: globalAccelerator.grants }],
   ['load-balancer-zone', { schema: loadBalancerZone.settings, world: 'aws', grants: loadBalancerZone.grants }],
   [

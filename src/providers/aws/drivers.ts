@@ -28,6 +28,7 @@ const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {
   'dynamodb-global': () => import('./dynamodb-global-driver.js'),
   'elasticache-global': () => import('./elasticache-global-driver.js'),
   'self-managed-postgres': () => import('./self-managed-postgres-driver.js'),
+  'route53-record': () => import('./route53-record-driver.js'),
 }
 
 /** The module of `type`; nothing when this build has none. */
