@@ -84,9 +84,12 @@ function lagInto(to: Region, sights: readonly Sight[]): Reading {
   // Regions where nobody writes publish nothing; one that does is enough, unless another did not answer at all.
   const silent = sights.some(({ lags, region }) => region !== to && lags.get(to)?.is === 'none')
   if (known.length > 0 && !silent) return { is: 'known', value: Math.max(...known) }
+  if (!silent && unknown?.is === 'unknown') return { is: 'unknown', because: `${unknown.because}; ${IDLE}` }
   return unknown ?? NOT_ASKED
 }
 
+/** Replication that is stuck and a table that is idle look alike. */
+const IDLE = 'a table that nobody writes to has none, and one item written every minute keeps it known'
 const NOT_ASKED: Reading = { is: 'unknown', because: 'no other region was asked' }
 
 function factOf({ region, table }: Sight, sights: readonly Sight[]): Fact {

@@ -28,7 +28,7 @@ export const VERBS = {
 type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** What of the policy the tactics depend on: its fences, and the replication group of each region. */
-export interface Named {
+interface Named {
   readonly fence: readonly Fence[]
   readonly group: { readonly [region: string]: string }
 }
