@@ -51,6 +51,8 @@ export interface CallerParts {
   readonly random: Random
   /** False: nothing but readings leaves this process (law 18). */
   readonly mayChange: boolean
+  /** The policy's probe function, the one function whose invocation is a reading. */
+  readonly probeFunction?: string
 }
 
 const READ_MS = 3_000
@@ -64,6 +66,10 @@ const GLOBAL: ReadonlySet<AwsService> = new Set([
   's3control',
   'health',
 ])
+
+/** A command of the SDK is sent once: some, such as those of S3 Control, refuse to be sent again. */
+const afresh = <Output>(command: Command<Output>): Command<Output> =>
+  new (command.constructor as new (input: object) => Command<Output>)(command.input)
 
 interface AnyClient {
   send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>
@@ -98,7 +104,7 @@ class Caller implements AwsCaller {
     const operation = command.constructor.name.replace(/Command$/, '')
     const output = await this.#sent(service, operation, at, signal, ms, async (stop) => {
       const client = await this.#client(service, at)
-      return client.send(command as never, { abortSignal: stop })
+      return client.send(afresh(command) as never, { abortSignal: stop })
     })
     return output as Output
   }
@@ -180,14 +186,14 @@ class Caller implements AwsCaller {
   }
 
   #client(service: keyof Clients, at: Target): Promise<AnyClient> {
-    const { access, mayChange } = this.#parts
+    const { access, mayChange, probeFunction } = this.#parts
     const key = JSON.stringify([service, at.region, at.role ?? '', at.endpoint ?? ''])
     const found = this.#clients.get(key)
     if (found) return found
     const settings = settingsFor(access, at, this.#stsRegion(service, at))
     const made = LOADERS[service](settings).then((client) => {
       const any = client as unknown as AnyClient
-      interlock(any.middlewareStack, service, mayChange)
+      interlock(any.middlewareStack, service, mayChange, probeFunction)
       return any
     })
     this.#clients.set(key, made)

@@ -36,7 +36,14 @@ export const check: LiveCheck = async ({ name: resource, settings }, context, si
             'see its ARN and the permissions',
           ),
         ]
-  return [...routes, ...buckets.flatMap((bucket) => versioned(resource, bucket)), ...oneWay(resource, buckets)]
+  return [
+    ...routes,
+    ...buckets.flatMap((bucket) => versioned(resource, bucket)),
+    ...oneWay(
+      resource,
+      buckets.filter(({ versioning }) => !isMissing(versioning)),
+    ),
+  ]
 }
 
 const finding = (
@@ -115,20 +122,17 @@ function routesIn(resource: string, routes: readonly Route[], { buckets }: Setti
 }
 
 function versioned(resource: string, { name, versioning }: Bucket): readonly Finding[] {
-  if (versioning.is === 'none')
-    return [
-      finding(
-        resource,
-        'unknown',
-        'bucket-unseen',
-        versioning.because,
-        'see the name of the bucket and the permissions',
-      ),
-    ]
+  if (versioning.is === 'none') {
+    return isMissing(versioning)
+      ? [finding(resource, 'error', 'bucket-missing', versioning.because, 'see the name of the bucket and its region')]
+      : [finding(resource, 'unknown', 'bucket-unseen', versioning.because, 'see the permissions')]
+  }
   if (versioning.answer === 'Enabled') return []
   const says = `versioning of ${name} is ${versioning.answer.toLowerCase()}: S3 replicates versioned buckets only`
   return [finding(resource, 'error', 'bucket-not-versioned', says, 'enable versioning')]
 }
+
+const isMissing = (found: Asked<unknown>): boolean => found.is === 'none' && found.code === 'not-found'
 
 /** Each ordered pair of buckets of which the first does not replicate to the second. */
 const oneWay = (resource: string, buckets: readonly Bucket[]): readonly Finding[] =>
