@@ -20,8 +20,8 @@ const where = () =>
 export const settings = awsResource({
   dsn: byRegion(where()).describe(
     'Where the connection string of each region (postgresql://…) is found: the name of an environment variable, or a file. ' +
-      'The string itself never stands in a policy. Its role must be a superuser, or be granted pg_read_all_stats and ' +
-      'EXECUTE on pg_promote(boolean, integer).',
+      'The string itself never stands in a policy. Its role must be a superuser, or own the database and be granted ' +
+      'pg_read_all_stats and EXECUTE on pg_promote(boolean, integer).',
   ),
   fence: fenceList(['stop']),
 })

@@ -163,6 +163,21 @@ describe('what validate --live finds of a self-run pair', () => {
     await expect.poll(async () => (await rules()).filter((rule) => rule.startsWith('error')), WAIT).toEqual([])
   })
 
+  it('finds a role that may look at nothing and promote nothing, and says how to grant it', async () => {
+    await pair.home.ask(`CREATE ROLE watcher LOGIN PASSWORD 'watches'`)
+    await pair.home.ask('GRANT CONNECT ON DATABASE shop TO watcher')
+    await pair.loginAs({ user: 'watcher', password: 'watches' })
+    await expect
+      .poll(rules, WAIT)
+      .toEqual(expect.arrayContaining(['error postgres-may-not-promote', 'error postgres-sees-too-little']))
+    const found = await check(pair.resource, contextOf(), never)
+    expect(found.map(({ next }) => next)).toContain('GRANT pg_read_all_stats TO watcher')
+    await pair.home.ask('GRANT pg_read_all_stats TO watcher')
+    await pair.home.ask('GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer) TO watcher')
+    await expect.poll(async () => (await rules()).filter((rule) => rule.startsWith('error')), WAIT).toEqual([])
+    await expect.poll(async () => (await pair.driver().inspect(never)).state.streaming, WAIT).toEqual([away])
+  })
+
   it('finds a replica that streams from nobody, and a writer that does not answer', async () => {
     await pair.home.kill()
     await expect
