@@ -81,6 +81,18 @@ export function awsCaller(parts: CallerParts): AwsCaller {
   return new Caller(parts)
 }
 
+/** A streamed body is read before the call ends: its deadline ends with it, and takes the stream along. */
+async function readWhole(output: unknown): Promise<unknown> {
+  const { Body } = output as { readonly Body?: { transformToByteArray?(): Promise<Uint8Array> } }
+  if (typeof Body?.transformToByteArray !== 'function') return output
+  const bytes = await Body.transformToByteArray()
+  const whole = {
+    transformToByteArray: async () => bytes,
+    transformToString: async () => new TextDecoder().decode(bytes),
+  }
+  return { ...(output as object), Body: whole }
+}
+
 class Caller implements AwsCaller {
   readonly record: CallRecord
   readonly mayChange: boolean
@@ -104,7 +116,7 @@ class Caller implements AwsCaller {
     const operation = command.constructor.name.replace(/Command$/, '')
     const output = await this.#sent(service, operation, at, signal, ms, async (stop) => {
       const client = await this.#client(service, at)
-      return client.send(afresh(command) as never, { abortSignal: stop })
+      return readWhole(await client.send(afresh(command) as never, { abortSignal: stop }))
     })
     return output as Output
   }
