@@ -102,7 +102,9 @@ function leaving(resource: string, group: string, end: EndOf<'zone-left'>, seen:
   const leave = subnets.filter((subnet) => subnet.zone === zone)
   if (leave.length === 0) return []
   const state = seenIn(seen.state, region, groupState)
-  const rebalance = !state?.suspended.includes('AZRebalance')
+  // Suspended for a zone that was left before, it is ours as well: the last zone to come back resumes it.
+  const isOurs = Object.values(state?.left ?? {}).some((left) => left.rebalance)
+  const rebalance = isOurs || !state?.suspended.includes('AZRebalance')
   const data = zoneData(group, end, leave, rebalance)
   const autoscaling = controlOf('autoscaling', region)
   return [
