@@ -44,11 +44,8 @@ function grantsOf(fence: Fence, regions: readonly RegionPolicy[]): Grants {
     case 'object': {
       const objects = [`arn:aws:s3:::${fence.bucket}/${fence.key.replaceAll('{region}', '*')}`]
       return {
-        looking: [
-          grant('s3', ['GetObject'], objects),
-          // Without it S3 says "denied" of an object that is not there.
-          { ...grant('s3', [], [`arn:aws:s3:::${fence.bucket}`]), also: ['s3:ListBucket'] },
-        ],
+        // Leave to list the bucket also makes S3 say "not found", not "denied", of an object that is not there.
+        looking: [grant('s3', ['HeadObject'], objects), grant('s3', ['HeadBucket'], [`arn:aws:s3:::${fence.bucket}`])],
         acting: [grant('s3', ['PutObject', 'DeleteObject'], objects)],
       }
     }

@@ -4,7 +4,7 @@
  * plan takes nothing down. S3 reads are strongly consistent, so an app that looks after it is there sees it
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
  */
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { OperatingError } from '../../model/error.js'
 import { type Region, region } from '../../model/place.js'
 import type { Action } from '../../model/plan.js'
@@ -29,7 +29,11 @@ export const objectFence: FenceKind<FenceOf<'object'>> = {
   },
   look: async (fence, at, { context, role, signal }) => {
     const place = placeOf(fence, at)
-    const found = await asked(dataOf('s3', region(place.home)), () => objectAt(context, role, place, signal))
+    const found = await asked(dataOf('s3', region(place.home)), async () => {
+      const command = new HeadBucketCommand({ Bucket: place.bucket })
+      await context.aws.call('s3', targetIn(region(place.home), role), command, signal, ASK_MS)
+      return objectAt(context, role, place, signal)
+    })
     if (found.is === 'none') {
       const isGone = found.code === 'not-found'
       return { fact: { is: isGone ? 'unmet' : 'unknown', because: found.because }, impaired: found.impaired }
@@ -48,9 +52,10 @@ export const objectFence: FenceKind<FenceOf<'object'>> = {
       apply: async (data, { epoch, signal }) => {
         const place = placeIn(data)
         if (await objectAt(context, role, place, signal)) return
-        const Body = JSON.stringify({ resource: textIn(data, 'resource'), region: textIn(data, 'at'), epoch })
-        const { bucket: Bucket, key: Key } = place
-        const command = new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' })
+        const Metadata = { resource: textIn(data, 'resource'), epoch: String(epoch) }
+        const Body = JSON.stringify({ ...Metadata, fenced: textIn(data, 'at') })
+        const to = { Bucket: place.bucket, Key: place.key, IfNoneMatch: '*' }
+        const command = new PutObjectCommand({ ...to, Body, Metadata, ContentType: 'application/json' })
         await context.aws.call('s3', targetIn(region(place.home), role), command, signal)
       },
     },
@@ -111,24 +116,17 @@ async function objectAt(
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   try {
-    const command = new GetObjectCommand({ Bucket: bucket, Key: key })
-    const found = await aws.call('s3', targetIn(region(home), role), command, signal, ASK_MS)
-    return { etag: found.ETag ?? '', ...told((await found.Body?.transformToString()) ?? '') }
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: key })
+    const { ETag: etag = '', Metadata = {} } = await aws.call(
+      's3',
+      targetIn(region(home), role),
+      command,
+      signal,
+      ASK_MS,
+    )
+    return { etag, resource: Metadata.resource ?? 'somebody else', epoch: Number(Metadata.epoch ?? 0) || 0 }
   } catch (thrown) {
-    if (isNoSuchKey(thrown)) return undefined
+    if (thrown instanceof OperatingError && thrown.code === 'not-found') return undefined
     throw thrown
-  }
-}
-
-const isNoSuchKey = (thrown: unknown): boolean =>
-  thrown instanceof OperatingError && thrown.cause instanceof Error && thrown.cause.name === 'NoSuchKey'
-
-/** What the object says; one that nobody can read is somebody else's. */
-function told(text: string): { readonly resource: string; readonly epoch: number } {
-  try {
-    const { epoch, resource } = JSON.parse(text) as { epoch?: unknown; resource?: unknown }
-    return { resource: String(resource), epoch: typeof epoch === 'number' ? epoch : 0 }
-  } catch {
-    return { resource: 'somebody else', epoch: 0 }
   }
 }

@@ -9,6 +9,10 @@ import type { Roles } from './fence-kind.js'
 import { lagSamples } from './rds-lag.js'
 import { instanceThere } from './rds-look.js'
 
+/** By so much our clock may be behind CloudWatch's. */
+const SKEW_MS = 5_000
+
+/** The act; it changes nothing, there is only waiting. */
 export function catchUp(context: AwsContext, role: Roles): Act {
   /** By instance and epoch: when it was first asked; wall time, ms since the epoch. */
   const firstAsked = new Map<string, number>()
@@ -22,7 +26,7 @@ export function catchUp(context: AwsContext, role: Roles): Act {
       if (source === undefined) return { is: 'yes', because: `${id} stands alone already` }
       if (status !== 'available') return { is: 'no', because: `${id} is ${status}` }
       const samples = await lagSamples(context, role, at, id, 'Minimum', signal)
-      const after = samples.filter((sample) => sample.at >= since)
+      const after = samples.filter((sample) => sample.at >= since + SKEW_MS)
       if (after.some(({ seconds }) => seconds === 0)) {
         return { is: 'yes', because: `ReplicaLag of ${id} was 0 in a minute that began after the fence` }
       }

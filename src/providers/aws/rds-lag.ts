@@ -41,7 +41,8 @@ export async function lagSamples(
   }
   const command = new GetMetricDataCommand({
     StartTime: new Date(now - LOOK_BACK_MS),
-    EndTime: new Date(now + PERIOD_MS),
+    // CloudWatch's clock may be ahead of ours.
+    EndTime: new Date(now + 2 * PERIOD_MS),
     ScanBy: 'TimestampDescending',
     MetricDataQueries: [{ Id: 'lag', MetricStat: { Metric, Period: PERIOD_MS / 1_000, Stat: stat } }],
   })

@@ -1,6 +1,6 @@
 /** The ways to move an RDS writer, as plain data, from what was kept of every region. Pure. */
 import type { Region } from '../../model/place.js'
-import type { Action, End, Tactic } from '../../model/plan.js'
+import type { End, Tactic } from '../../model/plan.js'
 import type { Inspection } from '../../model/resource.js'
 import { fenceTactics, liftsFor } from './fences.js'
 import { controlOf, dataOf } from './places.js'
@@ -97,53 +97,56 @@ function replica(drawing: Drawing, { at, of }: EndOf<'replica'>, seen: Inspectio
  */
 export const replicaMs = (sizeGib: number): number => 30 * MINUTE_MS + sizeGib * 20 * SECOND_MS
 
+/**
+ * What moves to `at`: the instance that counts there, or, where a planned move has to build a replica first, the one it
+ * builds; what stands there now does not matter then.
+ */
+function standbyIn(
+  drawing: Drawing,
+  { at, from, planned }: { readonly at: Region; readonly from: Region; readonly planned: boolean },
+  seen: Inspection,
+): { readonly instance: string; readonly isBuilt: boolean } {
+  const mine = kept(at, seen)
+  const follows = mine?.source !== undefined && mine.source === kept(from, seen)?.arn
+  const next = seen.state[nextKey(at)]
+  return planned && !follows && typeof next === 'string'
+    ? { instance: next, isBuilt: true }
+    : { instance: idIn(drawing, at, seen), isBuilt: false }
+}
+
 function catchUp(drawing: Drawing, { at, of, planned }: EndOf<'caught-up'>, seen: Inspection): Tactic {
-  const instance = idIn(drawing, at, seen)
-  const way = {
+  const { instance, isBuilt } = standbyIn(drawing, { at, from: of, planned }, seen)
+  const patience = planned
+    ? ({ expectedMs: 3 * MINUTE_MS, deadlineMs: 15 * MINUTE_MS, onFailure: 'halt' } as const)
+    : ({ expectedMs: 2 * SECOND_MS, deadlineMs: 5 * SECOND_MS, onFailure: 'carry-on' } as const)
+  return {
     name: 'replica-lag',
     says: `wait until ReplicaLag of ${instance} in ${at} is 0, measured after the fence`,
     action: { resource: drawing.resource, verb: 'catch-up', with: { at, of, instance } },
     needs: [controlOf('rds', at), dataOf('cloudwatch', at)],
+    prerequisites: isBuilt ? [] : [replicaFact(at)],
     undo: { kind: 'not-needed' },
-  } as const
-  return planned
-    ? {
-        ...way,
-        prerequisites: [replicaFact(at)],
-        expectedMs: 3 * MINUTE_MS,
-        deadlineMs: 15 * MINUTE_MS,
-        onFailure: 'halt',
-      }
-    : {
-        ...way,
-        prerequisites: [replicaFact(at)],
-        expectedMs: 2 * SECOND_MS,
-        deadlineMs: 5 * SECOND_MS,
-        onFailure: 'carry-on',
-      }
+    ...patience,
+  }
 }
 
-/** A planned move has built what is promoted by then, so what stands there now does not matter. */
-function promote(drawing: Drawing, { at, from, planned }: EndOf<'writer'>, seen: Inspection): Tactic {
+function promote(drawing: Drawing, end: EndOf<'writer'>, seen: Inspection): Tactic {
   const { owner, policy, resource } = drawing
-  const mine = kept(at, seen)
-  const isBuilt = planned && !(mine?.source !== undefined && mine.source === kept(from, seen)?.arn)
-  const next = seen.state[nextKey(at)]
-  const instance = isBuilt && typeof next === 'string' ? next : idIn(drawing, at, seen)
-  const data: Action['with'] = {
-    ...{ at, from, instance, owner, retentionDays: policy.backup_retention_days },
-    lifts: liftsFor(resource, policy.fence, at, seen),
-  }
+  const { at, from, planned } = end
+  const { instance, isBuilt } = standbyIn(drawing, end, seen)
+  const ready = planned ? [replicaFact(at), idleFact(at), versionsFact(at)] : [replicaFact(at), idleFact(at)]
   return {
     name: 'promote',
     says: `promote ${instance} in ${at} (PromoteReadReplica: reboots, and cannot be taken back)`,
-    action: { resource, verb: 'promote', with: data },
+    action: {
+      ...{ resource, verb: 'promote' },
+      with: {
+        ...{ at, from, instance, owner, retentionDays: policy.backup_retention_days },
+        lifts: liftsFor(resource, policy.fence, at, seen),
+      },
+    },
     needs: [controlOf('rds', at)],
-    prerequisites: isBuilt
-      ? []
-      : planned
-        ? [replicaFact(at), idleFact(at), versionsFact(at)]
-        : [replicaFact(at), idleFact(at)],
+    prerequisites: isBuilt ? [] : ready,
     undo: { kind: 'impossible' },
     ...{ expectedMs: 5 * MINUTE_MS, deadlineMs: 40 * MINUTE_MS, onFailure: 'halt' },
   }
