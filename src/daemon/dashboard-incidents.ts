@@ -5,6 +5,7 @@ import { formatMs } from '../model/units.js'
 import { offset } from '../report/clock.js'
 import { triggerLine } from '../report/event-line.js'
 import type { Incident } from '../report/incident.js'
+import { about } from '../report/plan-text.js'
 import type { StepProgress } from '../report/progress.js'
 import { pointLine, startOf, timeLine } from '../report/summary.js'
 import { ago, type Markup } from './dashboard-parts.js'
@@ -26,7 +27,7 @@ const STEP_MARKS = { waiting: '○', running: '◐', done: '✓', failed: '✕',
 
 function stepRow({ attempts, because, endedAt, startedAt, state, step }: StepProgress, now: number): Markup {
   const tookMs = startedAt === undefined ? undefined : (endedAt ?? now) - startedAt
-  const took = tookMs === undefined ? `about ${formatMs(step.expectedMs)}` : formatMs(Math.max(0, tookMs))
+  const took = tookMs === undefined ? `about ${about(step)}` : formatMs(Math.max(0, tookMs))
   const tries = attempts > 1 ? `, attempt ${attempts}` : ''
   const noReturn = step.undo.kind === 'impossible' ? html` <em>point of no return</em>` : ''
   return html`<li class="${state}"><span class="mark" aria-hidden="true">${STEP_MARKS[state]}</span><span class="says">${step.says}${noReturn}${because === '' ? '' : html`<small>${because}</small>`}</span><span class="took">${state}${tries} · ${took}</span></li>`

@@ -5,7 +5,7 @@ import { formatMs } from '../model/units.js'
 import { pastPointOfNoReturn } from '../plan/graph.js'
 import type { Incident } from './incident.js'
 import { inline, markdownTable } from './markdown-table.js'
-import { expectedLoss, undoMark } from './plan-text.js'
+import { about, expectedLoss, undoMark } from './plan-text.js'
 import { took } from './text.js'
 
 /** Markdown of some paragraphs. */
@@ -18,7 +18,7 @@ export function planSection({ plan, steps }: Incident): string {
     undoMark(progress.step),
     progress.state,
     String(progress.attempts),
-    formatMs(progress.step.expectedMs),
+    about(progress.step),
     took(progress),
     progress.because,
   ])

@@ -32,13 +32,18 @@ function stepTable({ steps }: Plan, paint: Paint): string {
   if (steps.length === 0) return '  no steps: everything is so already'
   const first = pastPointOfNoReturn(steps)[0]
   const rows = steps.flatMap((step, index): readonly (readonly string[] | Rule)[] => {
-    const row = [`${index + 1}`, step.says, planes(step), undoMark(step), formatMs(step.expectedMs)]
+    const row = [`${index + 1}`, step.says, planes(step), undoMark(step), about(step)]
     return step === first ? [{ across: paint.warn('── point of no return ──') }, row] : [row]
   })
   return table(['#', 'step', 'needs', 'undo', 'about'], rows)
 }
 
 const planes = ({ needs }: Step): string => (needs.length === 0 ? '-' : needs.map(nameOf).join('\n'))
+
+/** How long a step takes, and how long users must be seen served after it. */
+export function about({ expectedMs, proof }: Pick<Step, 'expectedMs' | 'proof'>): string {
+  return proof ? `${formatMs(expectedMs)}, settles ${formatMs(proof.settleMs)}` : formatMs(expectedMs)
+}
 
 /** Whether a step can be taken back, in a word. */
 export function undoMark({ undo }: Pick<Step, 'undo'>): string {
