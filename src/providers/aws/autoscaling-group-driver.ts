@@ -61,7 +61,9 @@ function fleetOf(settings: Settings, context: AwsContext): Fleet<FoundGroup> {
       return true
     },
     revert: {
-      isBack: ({ launch }, { group }) => typeof launch !== 'string' || launchBy(group.raw) === launch,
+      // A group that may not launch our types was never widened: what it launches by since is another's doing, and stays.
+      isBack: (data, { group }) =>
+        typeof data.launch !== 'string' || launchBy(group.raw) === data.launch || !mayLaunch(group, typesIn(data)),
       back: (at, { launch }, found, signal) => update(at, launchFrom(launchText.parse(launch)), found, signal),
     },
   }

@@ -18,7 +18,6 @@ export const ASK_MS = 2_500
 
 export interface GroupSeen {
   readonly name: string
-  readonly arn: string
   readonly figures: Figures
   /** In service and healthy. */
   readonly useful: number
@@ -52,7 +51,6 @@ export function groupOf(name: string, raw: AutoScalingGroup): GroupSeen {
   const { Instances = [], SuspendedProcesses = [], Tags = [], VPCZoneIdentifier = '' } = raw
   return {
     name,
-    arn: raw.AutoScalingGroupARN ?? '',
     figures: { desired: raw.DesiredCapacity ?? 0, min: raw.MinSize ?? 0, max: raw.MaxSize ?? 0 },
     useful: Instances.filter(
       ({ HealthStatus, LifecycleState }) => LifecycleState === 'InService' && /^healthy$/i.test(HealthStatus ?? ''),

@@ -25,6 +25,6 @@ export const grants: GrantsOf<Settings> = ({ function: functions }) => {
       { service: 'lambda', operations: ['GetFunctionConcurrency'], on },
       { service: 'lambda', operations: ['GetAccountSettings'], on: ['*'] },
     ],
-    acting: [{ service: 'lambda', operations: ['PutFunctionConcurrency', 'DeleteFunctionConcurrency'], on }],
+    acting: [{ service: 'lambda', operations: ['PutFunctionConcurrency'], on }],
   }
 }
