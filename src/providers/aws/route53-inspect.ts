@@ -2,6 +2,7 @@
  * What is seen of a name: its records and health checks (Route 53's API in us-east-1), its switch objects (S3 in the
  * standby) and its routing controls (five endpoints), side by side; where one of them is silent the others still speak.
  */
+import { withDeadline } from '../../model/deadline.js'
 import { region } from '../../model/place.js'
 import type { Json } from '../../model/plan.js'
 import type { Fact, Inspection } from '../../model/resource.js'
@@ -24,6 +25,9 @@ export interface NameParts {
   readonly context: AwsContext
 }
 
+/** Zone, records and checks are asked for one after the other; together they may take no longer than one of them. */
+const INSPECT_MS = 2_800
+
 type Seen = Omit<Inspection, 'resource' | 'type' | 'at'>
 /** What each switch object was found to be, by region. */
 export type ObjectsSeen = { readonly [region: string]: Asked<SwitchObject> }
@@ -31,9 +35,11 @@ export type ObjectsSeen = { readonly [region: string]: Asked<SwitchObject> }
 /** A look at the name; it remembers what seldom changes. */
 export function nameInspector(parts: NameParts): (signal: AbortSignal) => Promise<Seen> {
   const records = recordsReader(parts)
+  const { clock } = parts.context
+  const doing = `read the records of ${fullName(parts.settings)}`
   return async (signal) => {
     const [found, objects, cluster] = await Promise.all([
-      asked(route53Control, () => records(signal)),
+      asked(route53Control, () => withDeadline({ clock, ms: INSPECT_MS, doing, stop: signal }, records)),
       objectsSeen(parts, signal),
       clusterSeen(parts, signal),
     ])

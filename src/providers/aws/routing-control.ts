@@ -110,30 +110,33 @@ export interface ClusterSeen {
   readonly controls: { readonly [region: string]: ControlState }
 }
 
-/** One question to each endpoint, the controls shared out among them; what is left over then goes in turn. */
+/** One question to each endpoint, the controls shared out among them; what is left over then goes to those that answered. */
 export async function lookAround(cluster: Cluster, signal: AbortSignal): Promise<ClusterSeen> {
   const { aws } = cluster.context
   const controls = Object.entries(cluster.of.controls)
+  const ask = (target: Target, arn: string): Promise<Asked<ControlState>> =>
+    asked(routingControlData, async () => {
+      const command = new GetRoutingControlStateCommand({ RoutingControlArn: arn })
+      const said = await aws.call('route53-recovery-cluster', target, command, signal, READ_MS)
+      return said.RoutingControlState === 'On' ? 'On' : 'Off'
+    })
   const endpoints = await Promise.all(
     endpointsOf(cluster).map(async ({ region, target }, index) => {
       const [at, arn] = controls[index % controls.length] ?? ['', '']
-      const command = new GetRoutingControlStateCommand({ RoutingControlArn: arn })
-      const found = await asked(routingControlData, async (): Promise<ControlState> => {
-        const { RoutingControlState } = await aws.call('route53-recovery-cluster', target, command, signal, READ_MS)
-        return RoutingControlState === 'On' ? 'On' : 'Off'
-      })
-      return { region, at, found }
+      return { region, target, at, found: await ask(target, arn) }
     }),
   )
+  const answering = endpoints.filter(({ found }) => found.is === 'answer')
   const known = new Map(
-    endpoints.flatMap(({ at, found }) => (found.is === 'answer' ? [[at, found.answer] as const] : [])),
+    answering.flatMap(({ at, found }) => (found.is === 'answer' ? [[at, found.answer] as const] : [])),
   )
-  const rest = known.size === 0 ? [] : controls.filter(([at]) => !known.has(at))
+  const rest = answering.length > 0 ? controls.filter(([at]) => !known.has(at)) : []
   await Promise.all(
-    rest.map(async ([at, arn]) => {
-      const found = await asked(routingControlData, () => controlState(cluster, arn, signal))
-      if (found.is === 'answer') known.set(at, found.answer)
+    rest.map(async ([at, arn], index) => {
+      const through = answering[index % answering.length]
+      const found = through && (await ask(through.target, arn))
+      if (found?.is === 'answer') known.set(at, found.answer)
     }),
   )
-  return { endpoints, controls: Object.fromEntries(known) }
+  return { endpoints: endpoints.map(({ found, region }) => ({ region, found })), controls: Object.fromEntries(known) }
 }
