@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.js'
 import { planMermaid } from '../../src/report/plan-mermaid.js'
-import { plan } from './fixtures/journal.js'
+import { away, home, plan } from './fixtures/journal.js'
 
 /** What of Mermaid's flowchart grammar a plan uses; a label holds no raw mark that could end it or start another. */
-const LABEL = /"(?:[^"#%&<>\\`\p{Cc}]|#\d+;)*<br\/>about [0-9a-z. ]+"/u.source
+const LABEL = /"(?:[^"#%&<>\\`\p{Cc}]|#\d+;)*<br\/>about [0-9a-z., ]+"/u.source
 const LINE = new RegExp(`^  (?:s\\d+\\[${LABEL}\\]|s\\d+\\{\\{${LABEL}\\}\\}:::noReturn|s\\d+ --> s\\d+)$`, 'u')
 
 function expectFlowchart(text: string, { steps }: Plan): void {
@@ -23,6 +23,16 @@ describe('a plan as a Mermaid flowchart', () => {
     expect(text).toContain('  s2["fence orders in us-east-1 (through its proxy)<br/>about 500 ms"]')
     expect(text).toContain('  s3{{"promote orders in eu-west-1 (pg_promote)<br/>about 500 ms"}}:::noReturn')
     expect(text).toContain('  s2 --> s3')
+  })
+
+  it('tells how long a stage of traffic settles', () => {
+    const proof = { at: away, from: home, percent: 10, final: false, planned: true, settleMs: 30_000 }
+    const staged = {
+      ...plan,
+      steps: plan.steps.map((step) => (step.id === 'front.traffic' ? { ...step, proof } : step)),
+    }
+    expectFlowchart(planMermaid(staged), staged)
+    expect(planMermaid(staged)).toContain('about 1 s, settles 30 s"]')
   })
 
   it('shows quotes, entities, tags and directives as they are', () => {

@@ -24,6 +24,12 @@ describe('a plan for people', () => {
     expect(text).toMatch(/^ {2}4 {2}answer www.shop.test .* not needed {2}1 s$/m)
   })
 
+  it('tells how long a stage of traffic settles', () => {
+    const proof = { at: away, from: home, percent: 10, final: false, planned: true, settleMs: 30_000 }
+    const staged = withSteps(({ id }) => (id === 'front.traffic' ? { proof } : {}))
+    expect(planText(staged)).toMatch(/^ {2}4 {2}answer www.shop.test .* 1 s, settles 30 s$/m)
+  })
+
   it('marks the point of no return just before the first step that cannot be undone', () => {
     expect(text).toMatch(/fence orders.*\n {2}── point of no return ──\n {2}3 {2}promote orders/)
     expect(planText(withSteps(() => ({ undo: { kind: 'not-needed' } })))).not.toContain('point of no return')

@@ -136,3 +136,39 @@ describe('what it takes to be called served', () => {
     expect(verify(MOVES.evacuate, seen([...eleven, 'good'], NOW), NOW).is).toBe('served')
   })
 })
+
+describe('where the policy keeps a trickle elsewhere', () => {
+  const among = (names: readonly GlanceName[], move: keyof typeof MOVES, passes = 3) =>
+    verify(MOVES[move], seen(names, NOW), NOW, { passes, freshMs: 60_000, trickle: true })
+
+  it('who is in it does not count after a switchover, nor for a move within a region', () => {
+    const names: readonly GlanceName[] = ['good', 'fromTheOldRegion', 'good', 'good']
+    expect(among(names, 'switchover')).toMatchObject({ is: 'served', answeredBy: ['eu-west-1'] })
+    expect(among(names, 'evacuate').is).toBe('served')
+  })
+
+  it('a failover leaves none: whoever is still where it left is not served', () => {
+    expect(among(['good', 'fromTheOldRegion', 'good', 'good'], 'failover').is).toBe('not-yet')
+  })
+
+  it('most must be where the move leads', () => {
+    const most: readonly GlanceName[] = [
+      'good',
+      'fromTheOldRegion',
+      'fromTheOldRegion',
+      'fromTheOldRegion',
+      'good',
+      'good',
+    ]
+    expect(among(most, 'switchover').is).toBe('not-yet')
+    expect(among(['fromTheOldRegion', 'fromTheOldRegion'], 'switchover')).toMatchObject({
+      is: 'not-yet',
+      because: 'all of the last 2 were answered by us-east-1',
+    })
+  })
+
+  it('is asked for by the policy alone', () => {
+    expect(requiredFor(MOVES.switchover).trickle).toBe(false)
+    expect(requiredFor(MOVES.switchover, 5).trickle).toBe(true)
+  })
+})
