@@ -29,6 +29,8 @@ export interface FenceSeen {
   readonly fact: Fact
   /** What acting needs to know; left out when it was not seen, so that what an earlier look saw stands. */
   readonly state?: Json
+  /** Whether it is up; left out when that was not seen. */
+  readonly stands?: boolean
   readonly impaired: readonly Plane[]
 }
 

@@ -39,7 +39,11 @@ export const objectFence: FenceKind<FenceOf<'object'>> = {
       return { fact: { is: isGone ? 'unmet' : 'unknown', because: found.because }, impaired: found.impaired }
     }
     const stands = found.answer ? `stands, put under epoch ${found.answer.epoch}` : 'is not there, and can be put'
-    return { fact: { is: 'met', because: `s3://${place.bucket}/${place.key} ${stands}` }, impaired: [] }
+    return {
+      fact: { is: 'met', because: `s3://${place.bucket}/${place.key} ${stands}` },
+      stands: found.answer !== undefined,
+      impaired: [],
+    }
   },
   acts: (context, role) => ({
     raise: {

@@ -33,7 +33,7 @@ export const scaleToZeroFence: FenceKind<FenceOf<'scale-to-zero'>> = {
     const because = `${name} has ${instances} instances (minimum ${min}, desired ${desired})`
     // The sizes it had before it was fenced are the ones to come back to.
     const state = desired === 0 ? {} : { state: { min, desired } }
-    return { fact: { is: 'met', because }, ...state, impaired: [] }
+    return { fact: { is: 'met', because }, ...state, stands: desired === 0, impaired: [] }
   },
   acts: (context, role) => ({
     raise: {

@@ -44,8 +44,14 @@ export const securityGroupFence: FenceKind<FenceOf<'security-group'>> = {
     }
     const rules = rulesOf(found.answer)
     // Of a group without rules the ones it had on a calmer day are worth more than none.
-    if (rules.length === 0) return { fact: { is: 'met', because: `${id} lets nothing in already` }, impaired: [] }
-    return { fact: { is: 'met', because: `${id} has ${count(rules.length)}` }, state: rules, impaired: [] }
+    if (rules.length === 0)
+      return { fact: { is: 'met', because: `${id} lets nothing in already` }, stands: true, impaired: [] }
+    return {
+      fact: { is: 'met', because: `${id} has ${count(rules.length)}` },
+      state: rules,
+      stands: false,
+      impaired: [],
+    }
   },
   acts: (context, role) => ({
     raise: {

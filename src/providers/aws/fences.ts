@@ -34,6 +34,7 @@ const KINDS: { readonly [By in FenceBy]: FenceKind<Fence> } = {
 /** Name of the fact that the `index`th fence of the policy can go up in `at`. */
 export const fenceFact = (index: number, { by }: Fence, at: Region): string => `fence ${index + 1} (${by}) in ${at}`
 const stateKey = (index: number, at: Region): string => `fence-${index + 1}-${at}`
+const standsKey = (index: number, at: Region): string => `${stateKey(index, at)}-stands`
 
 /**
  * Pure: the named fences in order, then `on-return` where the move is not planned. `service` is whose data side a login
@@ -91,18 +92,40 @@ export async function inspectFences(
   return {
     facts: Object.fromEntries(seen.map(({ at, fact, fence, index }) => [fenceFact(index, fence, at), fact])),
     state: Object.fromEntries(
-      seen.flatMap(({ at, index, state }) => (state === undefined ? [] : [[stateKey(index, at), state] as const])),
+      seen.flatMap(({ at, index, stands, state }): (readonly [string, Json])[] => [
+        ...(state === undefined ? [] : [[stateKey(index, at), state] as const]),
+        ...(stands === undefined ? [] : [[standsKey(index, at), stands] as const]),
+      ]),
     ),
     impaired: seen.flatMap(({ impaired }) => impaired),
   }
 }
 
-/** Fences that must not stand where the writer comes to, as data for the act that promotes it there. */
+/**
+ * Fences that must not stand where the writer comes to, as data for the act that promotes it there: what travels with the
+ * data, and what was seen to stand there from an earlier move.
+ */
 export function liftsFor(resource: string, fences: readonly Fence[], at: Region, seen: Inspection): readonly Lift[] {
+  return standing(resource, fences, at, seen, 'postgres').map(({ by, lower }) => ({
+    verb: `unfence-${by}`,
+    with: lower,
+  }))
+}
+
+/** The planes that taking these down leans on. */
+export const liftPlanes = (
+  resource: string,
+  fences: readonly Fence[],
+  at: Region,
+  seen: Inspection,
+  service: Service = 'postgres',
+): readonly Plane[] => standing(resource, fences, at, seen, service).flatMap(({ needs }) => needs)
+
+function standing(resource: string, fences: readonly Fence[], at: Region, { state }: Inspection, service: Service) {
   return fences.flatMap((fence, index) => {
     const kind = KINDS[fence.by]
-    if (!kind.covers(fence, at) || !kind.outlasts) return []
-    const state = seen.state[stateKey(index, at)]
-    return [{ verb: `unfence-${fence.by}`, with: kind.way(fence, { resource, at, service: 'postgres', state }).lower }]
+    const mayStand = kind.travels || (kind.outlasts && state[standsKey(index, at)] === true)
+    if (!kind.covers(fence, at) || !mayStand) return []
+    return [{ by: fence.by, ...kind.way(fence, { resource, at, service, state: state[stateKey(index, at)] }) }]
   })
 }

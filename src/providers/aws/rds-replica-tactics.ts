@@ -2,7 +2,7 @@
 import type { Region } from '../../model/place.js'
 import type { End, Tactic } from '../../model/plan.js'
 import type { Inspection } from '../../model/resource.js'
-import { fenceTactics, liftsFor } from './fences.js'
+import { fenceTactics, liftPlanes, liftsFor } from './fences.js'
 import { controlOf, dataOf } from './places.js'
 import { type Backup, restoreTactic } from './rds-backup.js'
 import { type Instance, keptInstance } from './rds-instance.js'
@@ -145,7 +145,7 @@ function promote(drawing: Drawing, end: EndOf<'writer'>, seen: Inspection): Tact
         lifts: liftsFor(resource, policy.fence, at, seen),
       },
     },
-    needs: [controlOf('rds', at)],
+    needs: [controlOf('rds', at), ...liftPlanes(resource, policy.fence, at, seen, 'rds')],
     prerequisites: isBuilt ? [] : ready,
     undo: { kind: 'impossible' },
     ...{ expectedMs: 5 * MINUTE_MS, deadlineMs: 40 * MINUTE_MS, onFailure: 'halt' },

@@ -80,16 +80,15 @@ describe('fences', () => {
   })
 
   it('come down where the writer comes to: what travels with the data, and what an earlier move left', () => {
-    expect(liftsFor('orders', ALL, eu, seen).map(({ verb }) => verb)).toEqual([
+    const verbs = (at: typeof us, state: Inspection['state']): readonly string[] =>
+      liftsFor('orders', ALL, at, { ...seen, state: { ...seen.state, ...state } }).map(({ verb }) => verb)
+    expect(verbs(eu, {})).toEqual(['unfence-read-only'])
+    expect(verbs(us, { 'fence-2-us-east-1-stands': true, 'fence-4-us-east-1-stands': true })).toEqual([
       'unfence-read-only',
       'unfence-security-group',
-    ])
-    expect(liftsFor('orders', ALL, us, seen).map(({ verb }) => verb)).toEqual([
-      'unfence-read-only',
-      'unfence-security-group',
-      'unfence-scale-to-zero',
       'unfence-object',
     ])
+    expect(verbs(us, { 'fence-2-us-east-1-stands': false })).toEqual(['unfence-read-only'])
   })
 })
 
