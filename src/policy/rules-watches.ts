@@ -1,4 +1,5 @@
 /** Rules of what the world itself reports, of quorums of single signals, and of endpoints. */
+import { isMapping } from './choice.js'
 import { atKey, atValue, type Finding, type Rule } from './rule.js'
 import { isHostPort } from './rules-observe.js'
 import type { PolicyFile } from './schema.js'
@@ -57,4 +58,20 @@ const endpoints: Rule = {
   },
 }
 
-export const watchRules: readonly Rule[] = [quorums, reporters, oneWay, endpoints]
+/** A dry run lets the probe function through by its name (law 18), so that name may be of nothing a move acts on. */
+const probeFunction: Rule = {
+  whole: [['observe', 'vantage_function']],
+  find: ({ file, raw }) => {
+    const { vantage_function: name } = file.observe
+    const resources = isMapping(raw.plan) && isMapping(raw.plan.resources) ? raw.plan.resources : {}
+    return Object.entries(resources).flatMap(([resource, settings]): readonly Finding[] => {
+      const found = isMapping(settings) ? settings.function : undefined
+      const names = isMapping(found) ? Object.values(found) : [found]
+      if (name === undefined || !names.includes(name)) return []
+      const path = ['plan', 'resources', resource, 'function']
+      return [atValue(path, `function: found ${shown(name)}, which is observe.vantage_function, allowed: another`)]
+    })
+  },
+}
+
+export const watchRules: readonly Rule[] = [quorums, reporters, oneWay, endpoints, probeFunction]

@@ -103,6 +103,14 @@ describe('endpoints and the function that looks from elsewhere', () => {
     })
   })
 
+  it('are refused for a function that a move acts on, since a dry run lets the probe function through', () => {
+    const line = '    jobs: { type: lambda, function: { us-east-1: look, eu-west-1: look } }'
+    const faults = faultsIn(shopWith({ 3: 'world: aws', 9: '  vantage_function: look', 15: line }))
+    expect(faults).toContainEqual(
+      expect.stringContaining('function: found "look", which is observe.vantage_function, allowed: another'),
+    )
+  })
+
   it('are refused for a place that is not the policy’s, or that is no host and port', () => {
     expect(faultsIn(shopWith({ 9: '  endpoints: { use1-az9: "10.0.0.1:80", use1-az1: "10.0.0.1" }' }))).toEqual([
       expect.stringMatching(
