@@ -61,6 +61,19 @@ describe('a user of the shop', () => {
     })
   })
 
+  it('who is a newcomer has kept nothing of the name, and says so', async () => {
+    const at = await serve(shop({ wrote: true }))
+    const hows: unknown[] = []
+    const eye = eyeOn(async (_, __, how) => {
+      hows.push(how)
+      return [at]
+    })
+    const signal = new AbortController().signal
+    expect(await eye.glance(signal, 'newcomer')).toMatchObject({ read: { is: 'pass' }, isNewcomer: true })
+    expect(await eye.glance(signal)).not.toHaveProperty('isNewcomer')
+    expect(hows).toEqual(['anew', undefined])
+  })
+
   it('goes to any of the answers', async () => {
     const [one, other] = [await serve(shop({ wrote: true })), await serve(shop({ wrote: true }))]
     await glance(

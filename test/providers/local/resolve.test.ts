@@ -66,6 +66,18 @@ function resolverOf(dns: Endpoint, options: Partial<ResolverOptions> = {}): Reso
 const here = [{ address: '127.1.1.1', port: 8_080 }]
 
 describe('a resolver', () => {
+  it('asks the server whatever was kept when it is to ask anew, and keeps that answer', async () => {
+    const server = await serverOf()
+    const names = resolverOf(server)
+    await names.resolve('www.shop.test')
+    await names.resolve('www.shop.test')
+    expect(server.asked).toHaveLength(1)
+    expect(await names.resolve('www.shop.test', undefined, 'anew')).toEqual(here)
+    expect(server.asked).toHaveLength(2)
+    await names.resolve('www.shop.test')
+    expect(server.asked).toHaveLength(2)
+  })
+
   it('gives addresses with the common port where servers have addresses of their own', async () => {
     const server = await serverOf()
     expect(await resolverOf(server).resolve('www.shop.test')).toEqual(here)
