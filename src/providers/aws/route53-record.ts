@@ -44,7 +44,7 @@ const healthSwitch = z.strictObject({
 export const settings = awsResource({
   zone: domain().describe('The hosted zone, such as shop.example.com.'),
   name: domain().describe('The record within the zone, such as www.'),
-  hosted_zone: patterned(/^Z[A-Z0-9]{1,31}$/, 'a hosted zone id such as Z0123456789ABCDEFGHIJ')
+  hosted_zone: patterned(/^[A-Z0-9]{1,32}$/, 'a hosted zone id such as Z0123456789ABCDEFGHIJ')
     .optional()
     .describe(
       'The id of the hosted zone; needed where several zones have the name, as a public one and a private one.',

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { remember } from '../../../src/controller/inventory.js'
+import { nameOf } from '../../../src/model/place.js'
 import { make } from '../../../src/providers/aws/route53-record-driver.js'
 import { answerControlChecks } from '../../fixtures/aws/answers-route53.js'
 import { RoutingControlAnswers } from '../../fixtures/aws/answers-routing-control.js'
@@ -139,6 +141,28 @@ describeAws('route53-record, over the wire', () => {
       expect(await turnTo(toUs())).toBe('health-switch')
       expect(await driver.inspect(leash.signal)).toMatchObject({ active: US })
       expect(await keysIn(stand)).toEqual([])
+    }, 180_000)
+
+    it('is turned from what was seen on a calm day, with us-east-1 and all its control planes silent', async () => {
+      const stand = await openAws()
+      opened.push(stand)
+      const zone = await openZone(stand)
+      await makeBucket(stand)
+      const HealthCheckId = await zone.check(switchConfig())
+      await zone.put([failover(US, 'PRIMARY', { HealthCheckId }), failover(EU, 'SECONDARY')])
+      const driver = make(front({ switch: SWITCH }), stand.context())
+      const leash = { epoch: 3, signal: new AbortController().signal }
+      const calm = await driver.inspect(leash.signal)
+      stand.gateway.fault({ region: US, does: 'hang' })
+      const now = remember(calm, await driver.inspect(leash.signal))
+      expect(now.impaired.map(nameOf)).toEqual(['route53/control@us-east-1'])
+      const [tactic, records] = driver.tactics(toEu(), now)
+      expect(tactic?.prerequisites.map((fact) => now.facts[fact]?.is)).toEqual(['met', 'met'])
+      expect(records?.needs.map(nameOf)).toContain('route53/control@us-east-1')
+      if (tactic) await driver.apply(tactic.action, leash)
+      expect(await keysIn(stand)).toEqual([KEY])
+      // The switch alone tells where the name leads, while Route 53's API does not.
+      expect(await driver.inspect(leash.signal)).toMatchObject({ active: EU })
     }, 180_000)
   })
 })
