@@ -67,15 +67,33 @@ export const LOADERS: Loaders = {
     new (await import('@aws-sdk/client-route53-recovery-cluster')).Route53RecoveryClusterClient(settings),
   s3: async (settings) => {
     // An endpoint of one's own has no name for each bucket.
-    const forcePathStyle = settings.endpoint !== undefined || hasEndpointOverride()
+    const forcePathStyle = (settings.endpoint ?? endpointOverride('S3')) !== undefined
     return new (await import('@aws-sdk/client-s3')).S3Client({
       ...settings,
       forcePathStyle,
       followRegionRedirects: false,
     })
   },
-  s3control: async (settings) => new (await import('@aws-sdk/client-s3-control')).S3ControlClient(settings),
+  s3control: async (settings) => {
+    const client = new (await import('@aws-sdk/client-s3-control')).S3ControlClient(settings)
+    const own = settings.endpoint ?? endpointOverride('S3_CONTROL')
+    if (own !== undefined) withoutAccountHost(client, new URL(own).hostname)
+    return client
+  },
   sts: async (settings) => new (await import('@aws-sdk/client-sts')).STSClient(settings),
 }
 
-const hasEndpointOverride = (): boolean => Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL)
+/** `AWS_ENDPOINT_URL`, or that of the service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
+const endpointOverride = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL
+
+/** Nor has an endpoint of one's own a name for each account, which the SDK puts before it. */
+function withoutAccountHost(client: S3ControlClient, hostname: string): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { hostname })
+      return next(args)
+    },
+    { step: 'build', name: 'failoverWithoutAccountHost' },
+  )
+}
