@@ -9,6 +9,7 @@ import { resourceTypes } from '../providers/registry.js'
 import { Ending, EXIT } from './exit.js'
 import type { GlobalOptions } from './options.js'
 import type { Output } from './output.js'
+import { version } from './version.js'
 
 /** The file a command reads: `--policy`, else `$FAILOVER_POLICY`, else `failover.yaml` here, else the running local cloud's. */
 export function findPolicy({ policy }: GlobalOptions, output: Output): string {
@@ -57,12 +58,20 @@ export async function open(
 ): Promise<Opened> {
   const file = findPolicy(options, output)
   const policy = readPolicy(file)
-  if (policy.world === 'aws') {
-    const next = '"failover validate" reads this policy; to see a failover, run "failover demo"'
-    throw new Ending(EXIT.usage, `${file} is for AWS, whose drivers are not in this version`, next)
-  }
-  const { openLocalWorld } = await import('../providers/local/world.js')
   const mayChange = purpose === 'acting' && options.dryRun !== true
-  const world = await openLocalWorld(policy, { breakGlass: options.breakGlass === true, mayChange })
+  const world = await worldOf(policy, { breakGlass: options.breakGlass === true, mayChange }, options)
   return { file, policy, world }
+}
+
+async function worldOf(
+  policy: Policy,
+  how: { readonly breakGlass: boolean; readonly mayChange: boolean },
+  { profile }: GlobalOptions,
+): Promise<World> {
+  if (policy.world === 'local') {
+    const { openLocalWorld } = await import('../providers/local/world.js')
+    return openLocalWorld(policy, how)
+  }
+  const { openAwsWorld } = await import('../providers/aws/world.js')
+  return openAwsWorld(policy, { ...how, version: version(), ...(profile === undefined ? {} : { profile }) })
 }

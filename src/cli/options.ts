@@ -2,6 +2,8 @@
 export interface GlobalOptions {
   readonly policy?: string
   readonly json?: boolean
+  /** A profile of the user's AWS configuration. */
+  readonly profile?: string
 }
 
 export interface MoveOptions extends GlobalOptions {

@@ -1,5 +1,7 @@
 /** Every command with its options and an example; the code of a command is loaded only when it is the one asked for. */
 import { Command } from 'commander'
+import type { IamOptions } from './commands/iam.js'
+import type { InitOptions } from './commands/init.js'
 import type { LocalBreakOptions, LocalUpOptions } from './commands/local.js'
 import { Ending, EXIT } from './exit.js'
 import type { DemoOptions, GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
@@ -9,7 +11,7 @@ import { version } from './version.js'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
-const GROUPS = { act: 'Move:', see: 'See:', local: 'Try it here:' } as const
+const GROUPS = { act: 'Move:', see: 'See:', aws: 'On AWS:', local: 'Try it here:' } as const
 
 const example = (...lines: readonly string[]): string =>
   ['\nExample:', ...lines.map((line) => `  $ ${line}`)].join('\n')
@@ -27,6 +29,7 @@ export function programFor(): Command {
     .version(version())
     .option('--policy <file>', 'else $FAILOVER_POLICY, ./failover.yaml, or the running local cloud’s policy')
     .option('--json', 'one stable document on standard output and nothing else there')
+    .option('--profile <name>', 'a profile of your AWS configuration')
     .enablePositionalOptions()
     .helpCommand('help [command]', 'the options of a command, and an example')
   theSwitch(program)
@@ -34,6 +37,8 @@ export function programFor(): Command {
   moves(program)
   program.commandsGroup(GROUPS.see)
   views(program)
+  program.commandsGroup(GROUPS.aws)
+  awsCommands(program)
   program.commandsGroup(GROUPS.local)
   localCommands(program)
   endByEndings(program)
@@ -42,7 +47,10 @@ export function programFor(): Command {
 
 /** `--policy` and `--json` may stand before or after the command's name. */
 function shared(command: Command): Command {
-  return command.option('--policy <file>', 'the policy to read').option('--json', 'one document on standard output')
+  return command
+    .option('--policy <file>', 'the policy to read')
+    .option('--json', 'one document on standard output')
+    .option('--profile <name>', 'a profile of your AWS configuration')
 }
 
 function moveOptions(command: Command): Command {
@@ -166,12 +174,29 @@ function views(program: Command): void {
     )
   shared(program.command('validate [file]'))
     .description('check a policy: every fault at once, with line and column')
-    .addHelpText('after', example('failover validate failover.yaml'))
+    .option('--live', 'look at what it names as well: does it exist, is a foot-gun loaded; changes nothing')
+    .addHelpText('after', example('failover validate failover.yaml', 'failover validate --live'))
     .action(
-      runs<GlobalOptions>(async (output, options, file) =>
+      runs<GlobalOptions & { live?: boolean }>(async (output, options, file) =>
         (await import('./commands/validate.js')).validate(output, options, file),
       ),
     )
+}
+
+function awsCommands(program: Command): void {
+  shared(program.command('init'))
+    .description('write a policy from what runs in your AWS account, with comments on what was not found')
+    .requiredOption('--app <name>', 'the app: a tag (app, App, application, Name) or a part of names')
+    .requiredOption('--regions <list>', 'the primary and its standbys, such as us-east-1,eu-west-1')
+    .option('--out <file>', 'where to write it; "-" for standard output', 'failover.yaml')
+    .option('--force', 'overwrite a file that is there')
+    .addHelpText('after', example('failover init --app shop --regions us-east-1,eu-west-1'))
+    .action(runs<InitOptions>(async (output, options) => (await import('./commands/init.js')).init(output, options)))
+  shared(program.command('iam'))
+    .description('print the least-privilege IAM policies this policy wants: one to look, one to act')
+    .option('--only <which>', 'looking or acting: that document alone')
+    .addHelpText('after', example('failover iam --only looking > looking.json'))
+    .action(runs<IamOptions>(async (output, options) => (await import('./commands/iam.js')).iam(output, options)))
 }
 
 function localCommands(program: Command): void {

@@ -71,7 +71,7 @@ export async function situate(
 /** The plan for a move, or the objections to it. */
 export function planFor(
   world: World,
-  { assessments, now, policy }: Situation,
+  { assessments, now, policy }: Pick<Situation, 'assessments' | 'now' | 'policy'>,
   inspections: readonly Inspection[],
   { move }: { readonly move: Parameters<typeof draft>[0]['move'] },
 ): Draft {

@@ -56,6 +56,18 @@ export interface PublicGlance {
   readonly isNewcomer?: boolean
 }
 
+/** What share of users is still at the region that was left, and what each resolver answers. */
+export interface Stragglers {
+  readonly share:
+    | { readonly is: 'known'; readonly percent: number }
+    | { readonly is: 'unknown'; readonly because: string }
+  readonly answers: readonly {
+    readonly resolver: string
+    readonly says: readonly string[]
+    readonly because?: string
+  }[]
+}
+
 /** The right to act, under an epoch that only grows (law 15). */
 export interface Lease {
   readonly epoch: number
@@ -104,5 +116,7 @@ export interface World {
   readonly store: Store
   /** Counts the loss of a finished failover where the world allows it; see `Loss`. */
   countLoss?(move: Move, inspections: readonly Inspection[], signal: AbortSignal): Promise<Loss>
+  /** Who is still at the region a finished move left, where the world can tell. */
+  stragglers?(move: Move, signal: AbortSignal): Promise<Stragglers>
   close(): Promise<void>
 }

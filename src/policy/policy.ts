@@ -17,6 +17,30 @@ export interface Policy {
   readonly decide: DecidePolicy
   readonly plan: PlanPolicy
   readonly report: ReportPolicy
+  /** How users are looked at; each world has defaults of its own for what is left out. */
+  readonly verify: VerifyPolicy
+  readonly aws: AccessPolicy
+}
+
+export interface VerifyPolicy {
+  readonly url?: string
+  readonly write?: { readonly url: string; readonly method: string; readonly body?: string }
+  /** The response header in which the app says REGION or REGION/ZONE. */
+  readonly servedBy: string
+  readonly resolvers: readonly string[]
+  /** A move is over when no more than this share of users is still where it left. */
+  readonly stragglersPercent: number
+  readonly stragglerPatienceMs: number
+  /** Load balancers as CloudWatch names them, by region. */
+  readonly balancers?: { readonly [region: string]: readonly string[] }
+}
+
+/** How AWS is reached. */
+export interface AccessPolicy {
+  readonly profile?: string
+  readonly role?: string
+  readonly fips: boolean
+  readonly dualStack: boolean
 }
 
 export interface RegionPolicy {

@@ -11,6 +11,7 @@ import { type ResourceTypes, resource } from './resources.js'
 import { signal } from './signals.js'
 import type { Path } from './spot.js'
 import { duration, percent } from './units.js'
+import { awsSection, verifySection } from './verify.js'
 
 const SECOND_MS = 1_000
 const HOUR_MS = 3_600_000
@@ -138,6 +139,8 @@ export const fileSchema = (types: ResourceTypes) =>
     assess: assess.prefault({}).describe('How looks become health.'),
     decide: decide.prefault({}).describe('What may be done about it, and what holds it back.'),
     plan: plan(types).prefault({}).describe('What a move acts on, and what it leans on.'),
+    verify: verifySection.prefault({}).describe('How users are looked at through the public name.'),
+    aws: awsSection.prefault({}).describe('Who calls AWS, and how.'),
     report: report.prefault({}).describe('What an incident is measured against.'),
   })
 

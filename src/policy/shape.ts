@@ -3,6 +3,7 @@ import { region, vantage, zone } from '../model/place.js'
 import type { DecidePolicy, ObservePolicy, Policy, RegionPolicy, SignalPolicy, TrafficPolicy } from './policy.js'
 import type { PolicyFile } from './schema.js'
 import type { Signal } from './signals.js'
+import { accessOf, verifyOf } from './verify.js'
 import { watchedOf } from './watch-shape.js'
 
 /** The policy a file means; defaults that hang on other fields are filled in here. */
@@ -33,6 +34,8 @@ export function policyOf(file: PolicyFile): Policy {
       traffic: trafficOf(file.plan.traffic),
       resources: Object.entries(file.plan.resources).map(([name, resource]) => ({ name, ...resource })),
     },
+    verify: verifyOf(file.verify),
+    aws: accessOf(file.aws),
     report: {
       objectives: {
         recoveryTimeMs: file.report.objectives.recovery_time,

@@ -1,10 +1,14 @@
-/** `failover validate`: checks a policy file and sums up what it says; loads nothing of any provider. */
+/** `failover validate`: checks a policy file and sums up what it says; loads nothing of any provider unless it is to look. */
 import { formatMs } from '../../model/units.js'
 import { findPolicy, readPolicy } from '../open.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
 
-export async function validate(output: Output, options: GlobalOptions, file?: string): Promise<void> {
+export async function validate(
+  output: Output,
+  options: GlobalOptions & { readonly live?: boolean },
+  file?: string,
+): Promise<void> {
   const from = file ?? findPolicy(options, output)
   const policy = readPolicy(from)
   const { app, decide, observe, plan, regions } = policy
@@ -16,5 +20,7 @@ export async function validate(output: Output, options: GlobalOptions, file?: st
   )
   output.say(`  moves by itself: ${decide.automatic.join(', ') || 'never'}`)
   output.say(`  manages ${plan.resources.map(({ name, type }) => `${name} (${type})`).join(', ')}`)
-  output.document({ file: from, valid: true, policy })
+  if (options.live !== true) return output.document({ file: from, valid: true, policy })
+  const { validateLivePolicy } = await import('./validate-live.js')
+  await validateLivePolicy(policy, from, output, options)
 }

@@ -51,7 +51,7 @@ export function awsError(thrown: unknown, doing: string): OperatingError {
   if (!sdk) return asOperatingError(thrown, doing)
   const code = codeOf(sdk)
   const id = sdk.requestId === undefined ? '' : ` (request ${sdk.requestId})`
-  return new OperatingError(code, `${doing}: ${said(sdk)}${id}`, nextFor(code, sdk), { cause: thrown })
+  return new OperatingError(code, `${doing}: ${said(sdk)}${id}`, nextFor(code, sdk))
 }
 
 function codeOf({ name, status = 0 }: Sdk): OperatingCode {

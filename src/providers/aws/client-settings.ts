@@ -49,6 +49,9 @@ const CONNECT_MS = 2_000
 /** No answer of AWS takes longer that is still worth waiting for; callers set shorter deadlines. */
 const REQUEST_MS = 30_000
 
+/** The SDK warns of Node versions it will leave one day; whoever runs a failover has other worries. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
 /** Settings for one client. Credentials are looked up when the first request is signed, and kept until they expire. */
 export function settingsFor(
   access: Access,

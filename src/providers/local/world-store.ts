@@ -5,9 +5,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { OperatingError } from '../../model/error.js'
-import type { Acquired, Clock, Store } from '../../model/world.js'
+import type { Clock, Store } from '../../model/world.js'
 import type { Policy } from '../../policy/policy.js'
-import { breakGlassDir, breakGlassEpoch, breakGlassStore, mergeBreakGlass } from '../store/break-glass.js'
+import { breakGlassDir, breakGlassStore } from '../store/break-glass.js'
+import { merging, recordedEpoch } from '../store/merging.js'
 import { storeAt } from '../store/store-at.js'
 import type { LocalCloud } from './cloud/local-cloud.js'
 import { asked } from './driver-context.js'
@@ -67,41 +68,4 @@ async function routingEpoch(cloud: LocalCloud, clock: Clock): Promise<number> {
     asked(clock, 'ask the fences for their epoch', never, (stop) => cloud.describeFences(stop)),
   ])
   return Math.max(0, ...found.map((each) => (each.is === 'answer' ? each.answer.epoch : 0)))
-}
-
-/** A record that cannot be read must not keep the main store from leading; the merge tells of it. */
-async function recordedEpoch(glass: string): Promise<number> {
-  try {
-    return await breakGlassEpoch(glass)
-  } catch (thrown) {
-    if (thrown instanceof OperatingError) return 0
-    throw thrown
-  }
-}
-
-/** `main`, whose leader begins by merging what is recorded in `glass`. */
-export function merging(main: Store, clock: Clock, glass: string): Store {
-  const acquire = async (holder: string): Promise<Acquired> => {
-    const acquired = await main.acquire(holder)
-    if (acquired.is === 'held') return acquired
-    const { lease } = acquired
-    try {
-      const merge = await mergeBreakGlass(main, lease, clock, glass)
-      if (merge.is !== 'busy') return acquired
-      await lease.release()
-      return { is: 'held', by: `${merge.by}, by break glass`, epoch: await recordedEpoch(glass), since: clock.now() }
-    } catch (thrown) {
-      await lease.release()
-      throw thrown
-    }
-  }
-  return {
-    where: main.where,
-    acquire,
-    append: (lease, draft) => main.append(lease, draft),
-    read: () => main.read(),
-    get: (key) => main.get(key),
-    put: (key, text, expected) => main.put(key, text, expected),
-    remove: (key) => main.remove(key),
-  }
 }

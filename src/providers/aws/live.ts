@@ -1,0 +1,56 @@
+/**
+ * `validate --live`: looks at everything a policy names, and refuses foot-guns before they fire. What cannot be
+ * seen is told as well, since unknown always blocks.
+ */
+import { setMaxListeners } from 'node:events'
+import { asOperatingError } from '../../model/error.js'
+import type { Inspection } from '../../model/resource.js'
+import type { Policy, ResourcePolicy } from '../../policy/policy.js'
+import type { AwsContext } from './driver-context.js'
+import { driverModule } from './drivers.js'
+import type { Finding } from './live-check.js'
+
+export interface LiveReport {
+  readonly findings: readonly Finding[]
+  /** What was seen, fit to be kept for a worse day (law 13). */
+  readonly inspections: readonly Inspection[]
+}
+
+/** Checks every resource of `policy`, one after another's SDK but all at once in time. Changes nothing. */
+export async function validateLive(policy: Policy, context: AwsContext, signal: AbortSignal): Promise<LiveReport> {
+  // Every call listens on it.
+  setMaxListeners(0, signal)
+  const each = await Promise.all(policy.plan.resources.map((resource) => lookAt(resource, context, signal)))
+  return {
+    findings: each.flatMap(({ findings }) => findings),
+    inspections: each.flatMap(({ inspection }) => (inspection ? [inspection] : [])),
+  }
+}
+
+interface Looked {
+  readonly findings: readonly Finding[]
+  readonly inspection?: Inspection
+}
+
+async function lookAt(resource: ResourcePolicy, context: AwsContext, signal: AbortSignal): Promise<Looked> {
+  try {
+    const module = await driverModule(resource.type)
+    if (!module) return { findings: [blind(resource, `this version has no driver for "${resource.type}"`)] }
+    const inspection = await module.make(resource, context).inspect(signal)
+    const checked = await module.check?.(resource, context, signal)
+    return { inspection, findings: [...unseenIn(inspection), ...(checked ?? [])] }
+  } catch (thrown) {
+    return { findings: [blind(resource, asOperatingError(thrown, `look at ${resource.name}`).message)] }
+  }
+}
+
+/** What a fact says depends on the move, and the plan is asked for that; what cannot be seen is told of in any case. */
+const unseenIn = ({ facts, resource }: Inspection): readonly Finding[] =>
+  Object.entries(facts).flatMap(([fact, { because, is }]) =>
+    is === 'unknown' ? [blind({ name: resource }, `${fact}: ${because}`)] : [],
+  )
+
+const blind = ({ name }: Pick<ResourcePolicy, 'name'>, says: string): Finding => ({
+  ...{ rule: 'not-seen', severity: 'unknown', resource: name, says },
+  next: 'see that it can be read: "failover iam"',
+})

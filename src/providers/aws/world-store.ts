@@ -1,0 +1,49 @@
+/**
+ * The store of an AWS world: the policy's, or the one behind the glass (law 19). An epoch given without the main store
+ * must beat every epoch that routing has seen, or its changes would be taken for a late plan's.
+ */
+import { asOperatingError } from '../../model/error.js'
+import type { Driver } from '../../model/resource.js'
+import type { Clock, Store } from '../../model/world.js'
+import type { Policy } from '../../policy/policy.js'
+import { breakGlassDir, breakGlassStore } from '../store/break-glass.js'
+import { merging, recordedEpoch } from '../store/merging.js'
+import { storeAt } from '../store/store-at.js'
+
+export interface StorePlace {
+  readonly policy: Policy
+  readonly breakGlass: boolean
+  readonly clock: Clock
+  readonly env: NodeJS.ProcessEnv
+  readonly drivers: readonly Driver[]
+}
+
+const LOOK_MS = 4_000
+
+export function storeOf({ breakGlass, clock, drivers, env, policy }: StorePlace): Store {
+  const glass = breakGlassDir(env, policy.app)
+  if (breakGlass) return breakGlassStore(glass, { clock, epochFloor: () => seenEpoch(drivers, clock) })
+  const main = storeAt(policy.store, `.failover/${policy.app}`, { clock, epochFloor: () => recordedEpoch(glass) })
+  return merging(main, clock, glass)
+}
+
+/**
+ * The highest epoch on anything we marked as ours. What cannot be asked may carry a higher one than all that can: then
+ * the seconds since 1970, which no store that counts by ones has reached.
+ */
+async function seenEpoch(drivers: readonly Driver[], clock: Clock): Promise<number> {
+  const stop = AbortSignal.timeout(LOOK_MS)
+  const seen = await Promise.all(drivers.map((driver) => epochOf(driver, stop)))
+  return seen.includes(undefined) ? Math.floor(clock.now() / 1_000) : Math.max(0, ...seen.map((epoch) => epoch ?? 0))
+}
+
+async function epochOf(driver: Driver, stop: AbortSignal): Promise<number | undefined> {
+  try {
+    const { impaired, state } = await driver.inspect(stop)
+    if (impaired.length > 0) return undefined
+    return typeof state.epoch === 'number' ? state.epoch : 0
+  } catch (thrown) {
+    asOperatingError(thrown, `inspect ${driver.resource}`)
+    return undefined
+  }
+}

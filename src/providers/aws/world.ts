@@ -1,0 +1,82 @@
+/** AWS as a `World`: drivers and signals over the SDK, users seen through the public name, the store of the policy. */
+import { invariant } from '../../model/invariant.js'
+import type { Region } from '../../model/place.js'
+import type { World } from '../../model/world.js'
+import type { Policy } from '../../policy/policy.js'
+import { systemClock } from '../clock.js'
+import { awsCaller } from './caller.js'
+import type { Access } from './client-settings.js'
+import type { AwsContext } from './driver-context.js'
+import { driversOf } from './drivers.js'
+import { awsEye } from './eye.js'
+import { awsObservers } from './observers.js'
+import { stragglersOf } from './stragglers.js'
+import { storeOf } from './world-store.js'
+
+export interface AwsWorldOptions {
+  /** Acts without the policy's store, recorded on this machine. */
+  readonly breakGlass: boolean
+  /** False for a dry run and for commands that only look: nothing but readings leaves this process (law 18). */
+  readonly mayChange: boolean
+  /** A profile that goes before the policy's. */
+  readonly profile?: string
+  /** This build's version, for the user agent. */
+  readonly version: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Opens AWS for `policy`. Asks AWS nothing yet: what cannot be reached shows where it is needed. */
+export async function openAwsWorld(policy: Policy, options: AwsWorldOptions): Promise<World> {
+  const { breakGlass, env = process.env } = options
+  const clock = systemClock()
+  const random = Math.random
+  const context = contextFor(policy, options, clock)
+  const drivers = await driversOf(policy.plan.resources, context)
+  const { observers } = awsObservers(policy, context)
+  const url = policy.verify.url ?? publicUrl(policy)
+  const eye = awsEye({ clock, random, verify: policy.verify, url })
+  const host = url === undefined ? undefined : new URL(url).hostname
+  return {
+    ...{ kind: 'aws', clock, random, eye, drivers },
+    observers,
+    store: storeOf({ policy, breakGlass, clock, env, drivers }),
+    stragglers: (move, signal) => stragglersOf(move, host, policy.verify, context, signal),
+    close: async () => {
+      await Promise.all(observers.map((observer) => observer.close()))
+      context.aws.close()
+    },
+  }
+}
+
+/** What drivers and checks of `policy` are made with; also without a world, as `validate --live` and `init` need it. */
+export function contextFor(
+  policy: Pick<Policy, 'app' | 'aws' | 'regions'> & { readonly observe?: Pick<Policy['observe'], 'vantageFunction'> },
+  { mayChange, profile, version }: Pick<AwsWorldOptions, 'mayChange' | 'profile' | 'version'>,
+  clock = systemClock(),
+): AwsContext {
+  const named = profile ?? policy.aws.profile
+  const access: Access = {
+    ...policy.aws,
+    ...(named === undefined ? {} : { profile: named }),
+    ...{ home: homeOf(policy.regions), version },
+  }
+  const { vantageFunction: probeFunction } = policy.observe ?? {}
+  const probe = probeFunction === undefined ? {} : { probeFunction }
+  const aws = awsCaller({ access, clock, random: Math.random, mayChange, ...probe })
+  return { aws, clock, random: Math.random, app: policy.app, regions: policy.regions }
+}
+
+/** A standby: the region that is not the one most likely to be left. */
+function homeOf(regions: Policy['regions']): Region {
+  const home = regions.find(({ role }) => role === 'standby') ?? regions[0]
+  invariant(home, 'a policy has at least one region')
+  return home.region
+}
+
+/** The first record managed, as a user types it. */
+function publicUrl({ plan }: Policy): string | undefined {
+  const record = plan.resources.find(({ type }) => type === 'route53-record')
+  if (!record) return undefined
+  const { name, zone } = record.settings
+  return `https://${String(name)}.${String(zone)}/`.replace(/\.\/$/, '/')
+}
