@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultsIn, shopWith } from './fixtures/shop.js'
+import { faultsIn, shopWith, TYPES } from './fixtures/shop.js'
 
 type Row = readonly [title: string, lines: { readonly [line: number]: string }, fault: string]
 const guards = (text: string) => ({ 12: `decide: { guards: { ${text} } }` })
@@ -21,7 +21,7 @@ const KEYS: readonly Row[] = [
   [
     'an unknown key at the top',
     { 12: 'decde: {}' },
-    '12:1: unknown key "decde", did you mean "decide"? allowed: version, app, world, regions, store, observe, assess, decide, plan, report',
+    '12:1: unknown key "decde", did you mean "decide"? allowed: version, app, world, regions, store, observe, assess, decide, plan, verify, aws, report',
   ],
   [
     'a missing key',
@@ -181,13 +181,9 @@ const FORMS: readonly Row[] = [
   [
     'an unknown resource type',
     resource('{ type: dns-recrod }'),
-    '15:17: type: found "dns-recrod", did you mean "dns-record"? allowed: autoscaling-group, rds-replica, route53-record, app-servers, dns-record, postgres',
+    `15:17: type: found "dns-recrod", did you mean "dns-record"? allowed: ${TYPES}`,
   ],
-  [
-    'a resource without a type',
-    resource('{ name: x }'),
-    '15:9: missing key "type", allowed: autoscaling-group, rds-replica, route53-record, app-servers, dns-record, postgres',
-  ],
+  ['a resource without a type', resource('{ name: x }'), `15:9: missing key "type", allowed: ${TYPES}`],
   [
     'an unknown setting',
     resource('{ type: postgres, databse: x }'),
