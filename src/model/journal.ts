@@ -12,7 +12,7 @@ export interface Verification {
   readonly because: string
   /** Where the public name's answers point now. */
   readonly answeredBy: readonly Region[]
-  /** A write through the public name was acknowledged by the right writer. */
+  /** A write through the public name was acknowledged by the right writer; false as well where none was tried. */
   readonly writes: boolean
   /** When users were first seen served rightly and remained so. */
   readonly servedAt?: number

@@ -49,7 +49,8 @@ export interface PublicGlance {
   readonly at: number
   readonly answers: readonly string[]
   readonly read: Check['verdict']
-  readonly write: Check['verdict']
+  /** Absent where nobody says what to write: then nothing is known of writes, and recovery is judged by reads alone. */
+  readonly write?: Check['verdict']
   /** The region and zone that served it, as the app itself says; absent when nothing answered. */
   readonly servedBy?: { readonly region: string; readonly zone: string }
   /** Nothing that was kept of the name had a part in it: each such look is a draw of its own. */

@@ -21,7 +21,7 @@ export function followUps(incident: Incident): readonly string[] {
 }
 
 function whereItStands(incident: Incident): readonly string[] {
-  const { because, id, next, state, verification } = incident
+  const { because, id, move, next, state, verification } = incident
   switch (state) {
     case 'halted':
       return [`Halted part-way. Next: ${next ?? `look at incident ${id}, then "failover resume"`}.`]
@@ -32,11 +32,13 @@ function whereItStands(incident: Incident): readonly string[] {
     case 'abandoned':
       return [`Abandoned with ${stepsDone(incident)}: "failover status" says where the app stands now.`]
     case 'recovered':
-      return verification?.is === 'served'
-        ? []
-        : ['It was closed without users seen served: look through the public name.']
+      if (verification?.is !== 'served')
+        return ['It was closed without users seen served: look through the public name.']
+      return verification.writes || move.kind === 'freeze' ? [] : [UNTRIED]
   }
 }
+
+const UNTRIED = 'Recovery was judged by reads alone: see that writes land, and name one in the policy (verify.write).'
 
 function stepsDone({ steps }: Incident): string {
   const done = steps.filter(({ state }) => state === 'done').length

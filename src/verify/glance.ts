@@ -15,10 +15,10 @@ export function faultIn(move: Move, glance: PublicGlance): string | undefined {
   return undefined
 }
 
-/** Why a user is not served, wherever the answer came from; undefined when a read and a write passed. */
+/** Why a user is not served, wherever the answer came from; undefined when all that was tried passed. */
 export function troubleIn({ read, write }: PublicGlance): string | undefined {
   if (read.is !== 'pass') return `a read ${said(read)}`
-  return write.is === 'pass' ? undefined : `a write ${said(write)}`
+  return write === undefined || write.is === 'pass' ? undefined : `a write ${said(write)}`
 }
 
 const said = (verdict: Exclude<PublicGlance['read'], { is: 'pass' }>): string =>
@@ -26,5 +26,9 @@ const said = (verdict: Exclude<PublicGlance['read'], { is: 'pass' }>): string =>
 
 /** Why nobody could tell anything from `glance`; undefined when it saw something. */
 export function blindness({ read, write }: PublicGlance): string | undefined {
-  return read.is === 'unknown' && write.is === 'unknown' ? read.because : undefined
+  return read.is === 'unknown' && (write === undefined || write.is === 'unknown') ? read.because : undefined
 }
+
+/** What users were seen to do in glances without trouble; a write that nobody tried is not claimed. */
+export const didIn = (glances: readonly PublicGlance[]): string =>
+  glances.some(({ write }) => write === undefined) ? 'read (no write was tried)' : 'read and wrote'

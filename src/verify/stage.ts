@@ -7,7 +7,7 @@
  *
  *   the glance was answered by | it is
  *   ---------------------------|------------------------------------------------------------------------
- *   the new region             | good, or a fault when it did not read and write
+ *   the new region             | good, or a fault when it did not read, or tried to write and did not
  *   another region             | elsewhere
  *   nobody that can be told    | blind when nothing could be tried; else a fault, or elsewhere in a failover, whose old
  *                              | region is expected to fail the users it still has
@@ -15,7 +15,7 @@
 import type { Proof } from '../model/plan.js'
 import { formatMs, formatPercent } from '../model/units.js'
 import type { PublicGlance } from '../model/world.js'
-import { blindness, troubleIn } from './glance.js'
+import { blindness, didIn, troubleIn } from './glance.js'
 
 export interface StageWord {
   readonly is: 'served' | 'not-yet' | 'not-served'
@@ -44,11 +44,9 @@ export function verifyStage(
   const broken = seen.findLastIndex(({ as }) => as === 'fault' || as === 'blind')
   const run = seen.slice(broken + 1)
   const since = run[0]?.at ?? elapsedMs
+  const looks = run.map(({ glance }) => glance)
   const good = run.filter(({ as }) => as === 'good').length
-  const told = `${good} looks read and wrote in ${proof.at}${elsewhere(
-    run.map(({ glance }) => glance),
-    good,
-  )}`
+  const told = `${good} looks ${didIn(looks)} in ${proof.at}${elsewhere(looks, good)}`
   const isSettled = run.length > 0 && elapsedMs - since >= proof.settleMs
   if (isSettled && good > 0) return { is: 'served', because: `${told}, in ${formatMs(elapsedMs - since)}` }
   if (isSettled) return unseen(proof, run, elapsedMs, patienceMs)

@@ -2,14 +2,15 @@
  * Recovered means users see it (law 17): judged only from glances through the public name, by a client that honours TTLs.
  *
  * Served is an unbroken run of good glances up to the newest. Good is a read and an acknowledged write, answered from
- * where the move leads. What is unknown breaks the run, and what is old does not count.
+ * where the move leads; a read alone where nobody says what to write, which the verification then tells. What is unknown
+ * breaks the run, and what is old does not count.
  */
 import type { Verification } from '../model/journal.js'
 import type { Move } from '../model/move.js'
 import { isRegion } from '../model/place.js'
 import { formatMs } from '../model/units.js'
 import type { PublicGlance } from '../model/world.js'
-import { blindness, faultIn } from './glance.js'
+import { blindness, didIn, faultIn } from './glance.js'
 
 /** What it takes to be called served: so many good glances in a row, none older than `freshMs`. */
 export interface Required {
@@ -71,7 +72,7 @@ export function verify(
   if (!first)
     return { is: 'not-yet', because: `none of the last ${run.length} was answered by ${zoneOf(move)}`, ...seen }
   const where = seen.answeredBy.length > 0 ? `, answered by ${seen.answeredBy.join(', ')}` : ''
-  const because = `${run.length} in a row read and wrote through the public name${where}`
+  const because = `${run.length} in a row ${didIn(run)} through the public name${where}`
   return { is: 'served', because, ...seen, servedAt: first.at }
 }
 
@@ -90,6 +91,6 @@ const answeredBy = (glances: readonly PublicGlance[]): Verification['answeredBy'
 
 /** An acknowledged write counts only from where the move leads: the old writer may still acknowledge some. */
 const writesRightly = (move: Move, glance: PublicGlance): boolean =>
-  faultIn(move, { ...glance, read: glance.write }) === undefined
+  glance.write !== undefined && faultIn(move, { ...glance, read: glance.write }) === undefined
 
 const zoneOf = (move: Move): string => ('zone' in move ? move.zone : 'the zone')

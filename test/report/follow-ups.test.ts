@@ -36,6 +36,14 @@ describe('what is left for people', () => {
     )
   })
 
+  it('after users were seen to read and nobody tried a write: to see that writes land', () => {
+    const { verification } = all
+    if (!verification) throw new Error('it was verified')
+    expect(followUps({ ...all, verification: { ...verification, writes: false } })[0]).toBe(
+      'Recovery was judged by reads alone: see that writes land, and name one in the policy (verify.write).',
+    )
+  })
+
   it('while halted: the next thing to do, and nothing that resuming will do', () => {
     expect(followUps(incidentOf(abandoned, 9))).toEqual([
       'Halted part-way. Next: look at the replica; then "failover resume".',

@@ -22,14 +22,15 @@ describe('what is wrong with a glance', () => {
     ['restore', { fromTheOldRegion: OLD, nameless: NAMELESS }],
     ['freeze', {}],
   ])('after %s, by where the answer came from', (kind, faults) => {
-    for (const name of ['good', 'fromTheZone', 'fromTheOldRegion', 'nameless'] as const) {
+    for (const name of ['good', 'readOnly', 'fromTheZone', 'fromTheOldRegion', 'nameless'] as const) {
       expect(faultIn(MOVES[kind], GLANCES[name])).toBe(faults[name])
     }
   })
 
   it('is blindness only when neither a read nor a write could be tried', () => {
     expect(blindness(GLANCES.blind)).toBe('the name server is silent')
-    for (const name of ['good', 'readFails', 'writeFails', 'writeUnknown'] as const) {
+    expect(blindness({ ...GLANCES.readOnly, read: GLANCES.blind.read })).toBe('the name server is silent')
+    for (const name of ['good', 'readOnly', 'readFails', 'writeFails', 'writeUnknown'] as const) {
       expect(blindness(GLANCES[name])).toBeUndefined()
     }
   })

@@ -11,7 +11,7 @@ const proof: Proof = {
   ...{ at: region('eu-west-1'), from: region('us-east-1'), percent: 50, final: false, planned: true, settleMs: 1_000 },
 }
 
-const { blind, fromTheOldRegion: other, good, readFails, writeFails } = GLANCES
+const { blind, fromTheOldRegion: other, good, readFails, readOnly, writeFails } = GLANCES
 const otherFails = { ...other, write: writeFails.write }
 const nobody = { ...good, servedBy: undefined, read: readFails.read, write: readFails.read, answers: ['eu-west-1'] }
 const many = (of: object, times: number): readonly object[] => Array.from({ length: times }, () => of)
@@ -29,6 +29,11 @@ describe('a stage of traffic', () => {
   it('stands once users of the new region have been served for the whole settling', () => {
     expect(word(many(good, 10)).is).toBe('not-yet')
     expect(word(many(good, 11))).toEqual({ is: 'served', because: '11 looks read and wrote in eu-west-1, in 1 s' })
+  })
+
+  it('stands by reads alone where nobody says what to write, and claims no write then', () => {
+    const because = '11 looks read (no write was tried) in eu-west-1, in 1 s'
+    expect(word(many(readOnly, 11))).toEqual({ is: 'served', because })
   })
 
   it('is not known before anybody has looked', () => {

@@ -11,11 +11,11 @@ const judge = (names: readonly GlanceName[], move: keyof typeof MOVES = 'failove
 
 /** What a user should see after each move, told without the code that judges it. */
 const RIGHT: Readonly<Record<keyof typeof MOVES, readonly GlanceName[]>> = {
-  failover: ['good', 'fromTheZone'],
-  switchover: ['good', 'fromTheZone'],
-  evacuate: ['good'],
-  restore: ['good', 'fromTheZone'],
-  freeze: ['good', 'fromTheZone', 'fromTheOldRegion', 'nameless'],
+  failover: ['good', 'readOnly', 'fromTheZone'],
+  switchover: ['good', 'readOnly', 'fromTheZone'],
+  evacuate: ['good', 'readOnly'],
+  restore: ['good', 'readOnly', 'fromTheZone'],
+  freeze: ['good', 'readOnly', 'fromTheZone', 'fromTheOldRegion', 'nameless'],
 }
 
 /** Every sequence of up to `length` glances. */
@@ -51,6 +51,13 @@ describe('served', () => {
       answeredBy: ['eu-west-1'],
       writes: true,
       servedAt: NOW - 300,
+    })
+  })
+
+  it('by reads alone where nobody says what to write, and claims no write then', () => {
+    expect(judge(['readOnly', 'readOnly', 'readOnly'])).toMatchObject({
+      ...{ is: 'served', writes: false },
+      because: '3 in a row read (no write was tried) through the public name, answered by eu-west-1',
     })
   })
 
