@@ -7,7 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // The local cloud's processes run from the build, so that tests see what users get.
-    globalSetup: ['test/build.ts'],
+    // The local cloud's processes run from the build, so that tests see what users get; AWS is emulated by moto.
+    globalSetup: ['test/build.ts', 'test/aws-setup.ts'],
   },
 })
