@@ -109,7 +109,7 @@ async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly 
     await record(tools, { kind: 'halted', because, next })
     return { is: 'halted', incident, because, next }
   }
-  await converge(run.world, plan.move, run.policy.verify, tools)
+  await converge(run.world, plan.move, run.policy, tools)
   await record(tools, { kind: 'incident-closed', outcome: 'recovered', because: verification.because })
   return { is: 'recovered', incident, verification }
 }

@@ -52,7 +52,8 @@ export function remember(before: Inspection, after: Inspection): Inspection {
 
 /** Where it stands and what traffic has left there belong together: both from now, or both from then. */
 function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'active' | 'left'> {
-  const { active, left } = after.active === undefined ? before : after
+  const isBlind = after.active === undefined && after.left === undefined
+  const { active, left } = isBlind ? before : after
   return { ...(active ? { active } : {}), ...(left ? { left } : {}) }
 }
 

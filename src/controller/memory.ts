@@ -30,7 +30,10 @@ export function standingOf(
 ): Standing {
   const placed = inspections.find(({ active, left }) => active !== undefined && left !== undefined)
   const active = placed?.active ?? lastTarget(entries) ?? primary(policy)
-  return { active, left: (placed?.left ?? []).filter(isZoneId) }
+  const zones = policy.regions.find(({ region }) => region === active)?.zones ?? []
+  // What knows only zones (a load balancer, a zonal shift) tells what has left them, whoever tells the region.
+  const left = new Set(inspections.flatMap((seen) => seen.left ?? []).filter(isZoneId))
+  return { active, left: zones.filter((zone) => left.has(zone)) }
 }
 
 function lastTarget(entries: readonly JournalEntry[]): Region | undefined {

@@ -85,4 +85,10 @@ describe('where the app stands', () => {
   it('is a bug to ask of a policy without regions', () => {
     expect(() => standingOf({ ...policy, regions: [] }, [], [])).toThrow(BrokenInvariant)
   })
+
+  it('takes the zones left from whoever tells of them, in the region where the app stands', () => {
+    const shifted = seen('shift', { left: ['use1-az1', 'euw1-az1'] })
+    const placed = seen('front', { active: home, left: [] })
+    expect(standingOf(policy, [placed, shifted], [])).toEqual({ active: home, left: [z1] })
+  })
 })
