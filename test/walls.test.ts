@@ -34,6 +34,7 @@ const HOUSE: House = {
         'registry.ts',
         'local/world.ts',
         ...['aws/world.ts', 'aws/live.ts', 'aws/live-check.ts', 'aws/iam-policy.ts'],
+        ...['aws/scan/scan.ts', 'aws/scan/found.ts', 'aws/scan/draft-policy.ts'],
         'local/resolve.ts',
         ...['local/cloud/dir.ts', 'local/cloud/local-cloud.ts', 'local/cloud/client.ts', 'local/cloud/start-cloud.ts'],
         ...['local/cloud/harness.ts', 'local/cloud/layout.ts', 'local/cloud/take-down.ts', 'package-root.ts'],

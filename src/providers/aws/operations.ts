@@ -40,6 +40,8 @@ export const OPERATIONS: Table = {
   dynamodb: {
     DescribeTable: read(),
     DescribeContinuousBackups: read(),
+    ListTables: read(),
+    ListTagsOfResource: read(),
   },
   ec2: {
     DescribeAvailabilityZones: read(),
@@ -57,6 +59,8 @@ export const OPERATIONS: Table = {
   },
   ecs: {
     DescribeServices: read(),
+    ListClusters: read(),
+    ListServices: read(),
     UpdateService: change(),
   },
   eks: {
@@ -119,6 +123,7 @@ export const OPERATIONS: Table = {
     GetHealthCheck: read(),
     GetHealthCheckStatus: read(),
     GetHostedZone: read(),
+    ListHostedZones: read(),
     ListHostedZonesByName: read(),
     ListResourceRecordSets: read(),
     ListTagsForResource: read(),
