@@ -20,7 +20,7 @@ const EXIT_CODES = `
 
 Exit codes:
   0 done, 1 a bug, 2 bad usage or policy, 3 held by a guard, 4 halted part-way,
-  5 not the leader, 6 a drill or demo failed`
+  5 not the leader, 6 a drill, a demo or validate --live failed`
 
 /** The whole command line, ready to parse. */
 export function programFor(): Command {
