@@ -62,11 +62,19 @@ export interface Stragglers {
   readonly share:
     | { readonly is: 'known'; readonly percent: number }
     | { readonly is: 'unknown'; readonly because: string }
-  readonly answers: readonly {
-    readonly resolver: string
-    readonly says: readonly string[]
-    readonly because?: string
-  }[]
+  readonly answers: readonly NameAnswer[]
+}
+
+/** What one server of names answers for the public name. */
+export interface NameAnswer {
+  readonly resolver: string
+  readonly says: readonly string[]
+  /** Why it says nothing. */
+  readonly because?: string
+  /** One of the zone's own name servers, which keep nothing; else a resolver of users. */
+  readonly isAuthoritative?: boolean
+  /** Whether it still leads users to the region that was left; absent where the answer does not tell. */
+  readonly leadsBack?: boolean
 }
 
 /** The right to act, under an epoch that only grows (law 15). */

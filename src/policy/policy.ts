@@ -27,7 +27,10 @@ export interface VerifyPolicy {
   readonly write?: { readonly url: string; readonly method: string; readonly body?: string }
   /** The response header in which the app says REGION or REGION/ZONE. */
   readonly servedBy: string
+  /** Asked where the name leads, as users' resolvers; the system's where there are none. */
   readonly resolvers: readonly string[]
+  /** The zone's own; found by asking where there are none. */
+  readonly nameServers: readonly string[]
   /** A move is over when no more than this share of users is still where it left. */
   readonly stragglersPercent: number
   readonly stragglerPatienceMs: number
@@ -197,6 +200,9 @@ export interface TrafficPolicy {
   /** Share that stays at the region a switchover leaves, in percent: the standing proof that it works. */
   readonly tricklePercent: number
 }
+
+/** The world that a type of resources stands in; `any` for what is the same in each. */
+export type ResourceWorld = Policy['world'] | 'any'
 
 /** One managed resource; `settings` are what its type's own schema made of its keys. */
 export interface ResourcePolicy {

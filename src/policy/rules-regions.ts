@@ -87,11 +87,11 @@ const settingsByRegion: Rule = {
   whole: [],
   find: ({ raw }) => {
     const regions = keysOf(raw.regions)
-    const within = (section: 'plan' | 'observe', key: string): readonly Finding[] => {
+    const within = (section: 'plan' | 'observe' | 'verify', key: string): readonly Finding[] => {
       const found = raw[section]
       return foreignRegions(isMapping(found) ? found[key] : undefined, [section, key], regions)
     }
-    return [...within('observe', 'signals'), ...within('plan', 'resources')]
+    return [...within('observe', 'signals'), ...within('plan', 'resources'), ...within('verify', 'balancers')]
   },
 }
 

@@ -11,8 +11,9 @@ export function faultIn(move: Move, glance: PublicGlance): string | undefined {
   if (!servedBy) return 'the answer does not say where it came from'
   const target = targetOf(move) ?? ('region' in move ? move.region : undefined)
   if (servedBy.region !== target) return `answered by ${servedBy.region}, not by ${target}`
-  if (move.kind === 'evacuate' && servedBy.zone === move.zone) return `still answered by ${move.zone}`
-  return undefined
+  if (move.kind !== 'evacuate') return undefined
+  if (servedBy.zone === '') return `the answer does not say which zone of ${servedBy.region} it came from`
+  return servedBy.zone === move.zone ? `still answered by ${move.zone}` : undefined
 }
 
 /** Why a user is not served, wherever the answer came from; undefined when all that was tried passed. */

@@ -119,7 +119,13 @@ describe('what a policy leaves out', () => {
         traffic: { stages: [100], settleMs: 30_000, inFailover: 'at-once', tricklePercent: 0 },
         resources: [{ name: 'orders', type: 'postgres', settings: { database: 'shop' } }],
       },
-      verify: { servedBy: 'x-served-by', resolvers: [], stragglersPercent: 5, stragglerPatienceMs: 600_000 },
+      verify: {
+        servedBy: 'x-served-by',
+        resolvers: [],
+        nameServers: [],
+        stragglersPercent: 5,
+        stragglerPatienceMs: 600_000,
+      },
       aws: { fips: false, dualStack: false },
       report: { objectives: { recoveryTimeMs: 300_000, recoveryPointMs: 30_000 } },
     })
@@ -201,7 +207,7 @@ describe('faults', () => {
       '9:25: vantages: found "eu-west-1", allowed: places outside the regions watched, since a region that fails cannot judge itself',
       '10:11: quorum: found 3, a number, allowed: 1 to 2, the number of vantages',
       `16:21: type: found "postgre", did you mean "postgres"? allowed: ${TYPES}`,
-      '17:18: type: found "rds-replica", which is for the world aws, in a policy for local, allowed: app-servers, dns-record, postgres',
+      '17:18: type: found "rds-replica", which is for the world aws, in a policy for local, allowed: exec-action, http-action, app-servers, dns-record, postgres',
       '17:43: instance: found "us-east-2", did you mean "us-east-1"? allowed: us-east-1, eu-west-1',
     ])
   })

@@ -1,36 +1,80 @@
 /**
  * Who is still at the region that was left (law 17): the share of requests its load balancers got in the last whole
- * minutes, against those of the region moved to. Resolvers keep answers past their TTL, connections live as long as the
- * balancer keeps them (an Application Load Balancer an hour unless told otherwise), and neither is seen in DNS alone.
+ * minutes, against those of the region moved to; and which servers of names still lead there. Resolvers keep answers past
+ * their TTL, connections live as long as the balancer keeps them (an Application Load Balancer an hour unless told
+ * otherwise), and neither is seen in one answer of DNS alone.
  */
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { asOperatingError } from '../../model/error.js'
 import { type Move, sourceOf, targetOf } from '../../model/move.js'
 import type { Region } from '../../model/place.js'
-import type { Stragglers } from '../../model/world.js'
+import type { NameAnswer, Stragglers } from '../../model/world.js'
 import type { VerifyPolicy } from '../../policy/policy.js'
+import type { AddressBook } from './address-book.js'
 import type { AwsContext } from './driver-context.js'
-import { resolveAt } from './public-name.js'
+import type { NameServers } from './name-servers.js'
+import { type Resolved, resolveAt } from './public-name.js'
 
 const MINUTE_MS = 60_000
 /** CloudWatch has a minute's figures a minute or two after it. */
 const WINDOW_MINUTES = 3
+const NAME_MS = 1_500
 
-/** What share is still at the region left, and what each resolver answers. Never throws for the world's failing. */
-export async function stragglersOf(
+export interface StragglerParts {
+  /** The public name; absent where nothing names one. */
+  readonly host: string | undefined
+  readonly verify: Pick<VerifyPolicy, 'balancers' | 'resolvers'>
+  readonly context: AwsContext
+  readonly book: AddressBook
+  readonly nameServers: NameServers
+}
+
+/** What share is still at the region left, and what each server of names answers. Never throws for the world's failing. */
+export async function stragglersOf(move: Move, parts: StragglerParts, signal: AbortSignal): Promise<Stragglers> {
+  const { context, verify } = parts
+  const [share, answers] = await Promise.all([
+    shareOf(move, verify.balancers, context, signal),
+    answersOf(move, parts, signal),
+  ])
+  return { share, answers }
+}
+
+async function answersOf(move: Move, parts: StragglerParts, signal: AbortSignal): Promise<readonly NameAnswer[]> {
+  const { book, context, host, nameServers, verify } = parts
+  if (host === undefined) return []
+  const asking = { clock: context.clock, ms: NAME_MS, signal }
+  const [own, users] = await Promise.all([
+    nameServers.ask(host, asking),
+    resolveAt(host, verify.resolvers, asking),
+    book.refresh(signal),
+  ])
+  const now = own.flatMap(({ addresses }) => addresses)
+  return [
+    ...own.map((each) => ({ ...told(each), isAuthoritative: true, ...back(move, each, book, now) })),
+    ...users.map((each) => ({ ...told(each), ...back(move, each, book, now) })),
+  ]
+}
+
+const told = ({ addresses, because, resolver }: Resolved): NameAnswer => ({
+  ...{ resolver, says: addresses },
+  ...(because === undefined ? {} : { because }),
+})
+
+/**
+ * By whose its addresses are; where that is not known, an address that the zone's own servers give now is not the old
+ * one. Any other tells nothing: a load balancer of many addresses answers with some of them.
+ */
+function back(
   move: Move,
-  host: string | undefined,
-  { balancers, resolvers }: VerifyPolicy,
-  context: AwsContext,
-  signal: AbortSignal,
-): Promise<Stragglers> {
-  const answers = host === undefined ? [] : await resolveAt(host, resolvers, context.clock, signal)
-  const told = answers.map(({ addresses, because, resolver }) => ({
-    resolver,
-    says: addresses,
-    ...(because ? { because } : {}),
-  }))
-  return { share: await shareOf(move, balancers, context, signal), answers: told }
+  { addresses }: Resolved,
+  book: AddressBook,
+  now: readonly string[],
+): Pick<NameAnswer, 'leadsBack'> {
+  const regions = addresses.flatMap((address) => book.placeOf(address)?.region ?? [])
+  if (regions.includes(sourceOf(move))) return { leadsBack: true }
+  const isNew =
+    addresses.length > 0 && (regions.length === addresses.length || addresses.some((one) => now.includes(one)))
+  return isNew ? { leadsBack: false } : {}
 }
 
 async function shareOf(

@@ -4,12 +4,15 @@ import type { Region } from '../../model/place.js'
 import type { World } from '../../model/world.js'
 import type { Policy } from '../../policy/policy.js'
 import { systemClock } from '../clock.js'
+import { addressBook } from './address-book.js'
 import { awsCaller } from './caller.js'
 import type { Access } from './client-settings.js'
 import type { AwsContext } from './driver-context.js'
 import { driversOf } from './drivers.js'
 import { awsEye } from './eye.js'
+import { nameServersOf } from './name-servers.js'
 import { awsObservers } from './observers.js'
+import { fullName, type Settings as RecordSettings } from './route53-record.js'
 import { stragglersOf } from './stragglers.js'
 import { storeOf } from './world-store.js'
 
@@ -33,14 +36,18 @@ export async function openAwsWorld(policy: Policy, options: AwsWorldOptions): Pr
   const context = contextFor(policy, options, clock)
   const drivers = await driversOf(policy.plan.resources, context)
   const { observers } = awsObservers(policy, context)
-  const url = policy.verify.url ?? publicUrl(policy)
-  const eye = awsEye({ clock, random, verify: policy.verify, url })
+  const { verify } = policy
+  const url = verify.url ?? publicUrl(policy)
   const host = url === undefined ? undefined : new URL(url).hostname
+  const book = addressBook(policy, verify.resolvers, clock)
+  const names = { host: host ?? '', named: verify.nameServers, resolvers: verify.resolvers, clock, random }
+  const nameServers = nameServersOf(names)
+  const eye = awsEye({ clock, random, verify, url, book, nameServers })
   return {
     ...{ kind: 'aws', clock, random, eye, drivers },
     observers,
     store: storeOf({ policy, breakGlass, clock, env, drivers }),
-    stragglers: (move, signal) => stragglersOf(move, host, policy.verify, context, signal),
+    stragglers: (move, signal) => stragglersOf(move, { host, verify, context, book, nameServers }, signal),
     close: async () => {
       await Promise.all(observers.map((observer) => observer.close()))
       context.aws.close()
@@ -73,10 +80,10 @@ function homeOf(regions: Policy['regions']): Region {
   return home.region
 }
 
-/** The first record managed, as a user types it. */
+/** The first record managed, as a user types it; a wildcard is no name that anybody types. */
 function publicUrl({ plan }: Policy): string | undefined {
   const record = plan.resources.find(({ type }) => type === 'route53-record')
   if (!record) return undefined
-  const { name, zone } = record.settings
-  return `https://${String(name)}.${String(zone)}/`.replace(/\.\/$/, '/')
+  const name = fullName(record.settings as unknown as RecordSettings)
+  return name.includes('*') ? undefined : `https://${name}/`
 }
