@@ -21,7 +21,7 @@ export type End =
   | { readonly kind: 'frozen'; readonly region: Region }
   /** A replica in `at` follows the writer in `of`, ready to be promoted. */
   | { readonly kind: 'replica'; readonly at: Region; readonly of: Region }
-  | { readonly kind: 'capacity'; readonly at: Region; readonly from: Region }
+  | { readonly kind: 'capacity'; readonly at: Region; readonly from: Region; readonly planned?: boolean }
   /** The writer in `at` accepts no more writes. `planned` when it is healthy and must lose nothing. */
   | { readonly kind: 'fenced'; readonly at: Region; readonly successor: Region; readonly planned: boolean }
   /** The replica in `at` has everything the fenced writer in `of` acknowledged; only `planned` insists on it. */
@@ -43,6 +43,8 @@ export interface TrafficEnd {
   readonly without: readonly ZoneId[]
   /** Share of the users that are sent to `at`, 1 to 100. */
   readonly percent: number
+  /** Whether a switchover brings it there, which leaves `from` while it is well; absent where no move asks. */
+  readonly planned?: boolean
   /** The last stage. Its `percent` is less than 100 where a trickle of users stays in `from`, as the policy asks. */
   readonly final: boolean
   /** The share that this resource's stage before brought to `at`: where this one starts from. Without one, where it was seen. */

@@ -33,7 +33,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[], policy: TrafficPol
       return [must({ kind: 'frozen', region: move.region })]
     case 'failover':
       return [
-        may({ kind: 'capacity', at: move.to, from: move.from }),
+        may({ kind: 'capacity', at: move.to, from: move.from, planned: false }),
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: false }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: false }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: false }),
@@ -42,7 +42,7 @@ export function stagesOf(move: Move, sick: readonly ZoneId[], policy: TrafficPol
     case 'switchover':
       return [
         may({ kind: 'replica', at: move.to, of: move.from }),
-        may({ kind: 'capacity', at: move.to, from: move.from }),
+        may({ kind: 'capacity', at: move.to, from: move.from, planned: true }),
         may({ kind: 'fenced', at: move.from, successor: move.to, planned: true }),
         may({ kind: 'caught-up', at: move.to, of: move.from, planned: true }),
         may({ kind: 'writer', at: move.to, from: move.from, planned: true }),

@@ -15,6 +15,7 @@ export function trafficEnds(
 ): readonly TrafficEnd[] {
   const end = (percent: number, final: boolean): TrafficEnd => ({
     ...{ kind: 'traffic', at: move.to, from: move.from, without, percent, final },
+    planned: move.kind === 'switchover',
   })
   const isStaged = move.kind === 'switchover' || inFailover === 'staged'
   const earlier = isStaged ? stages.slice(0, -1) : []

@@ -2,14 +2,17 @@
 import { z } from 'zod'
 import { byTag, choice, isMapping } from './choice.js'
 import { inputSchema } from './json-form.js'
-import type { ResourcePolicy } from './policy.js'
+import type { Policy, ResourcePolicy, ResourceWorld } from './policy.js'
 
 /** Resource types by the name a policy gives them, with the schema of their settings and the world they stand in. */
 export type ResourceTypes = ReadonlyMap<string, ResourceType>
 interface ResourceType {
   readonly schema: z.ZodType
-  readonly world: 'aws' | 'local'
+  readonly world: ResourceWorld
 }
+/** Whether a type that stands in `world` can be managed by a policy for `here`. */
+export const standsIn = (world: ResourceWorld, here: Policy['world']): boolean => world === 'any' || world === here
+
 export type Resource = Omit<ResourcePolicy, 'name'>
 
 /** Reads one resource by its key `type`. */

@@ -1,4 +1,6 @@
 /** Rules between fields, which no field's own shape can say. Each finds all it can, and knows when it cannot judge. */
+
+import { standsIn } from './resources.js'
 import { atValue, type Finding, type Judged, mayJudge, type Rule } from './rule.js'
 import { observeRules } from './rules-observe.js'
 import { regionRules } from './rules-regions.js'
@@ -41,8 +43,8 @@ const worlds: Rule = {
   find: ({ file, types }) =>
     Object.entries(file.plan.resources).flatMap(([name, { type }]): readonly Finding[] => {
       const world = types.get(type)?.world
-      if (world === undefined || world === file.world) return []
-      const here = [...types].filter((entry) => entry[1].world === file.world).map(([known]) => known)
+      if (world === undefined || standsIn(world, file.world)) return []
+      const here = [...types].filter((entry) => standsIn(entry[1].world, file.world)).map(([known]) => known)
       const what = `found "${type}", which is for the world ${world}, in a policy for ${file.world}`
       return [atValue(['plan', 'resources', name, 'type'], `type: ${what}, allowed: ${here.join(', ')}`)]
     }),

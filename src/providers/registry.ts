@@ -3,6 +3,10 @@
  * their world, so that checking a policy loads nothing of any provider.
  */
 import type { z } from 'zod'
+import type { ResourceWorld } from '../policy/policy.js'
+import * as execAction from './actions/exec-action.js'
+import * as httpAction from './actions/http-action.js'
+import * as lambdaAction from './actions/lambda-action.js'
 import * as auroraGlobal from './aws/aurora-global.js'
 import * as autoscalingGroup from './aws/autoscaling-group.js'
 import * as dynamodbGlobal from './aws/dynamodb-global.js'
@@ -26,7 +30,7 @@ import * as postgres from './local/postgres.js'
 
 interface RegisteredType {
   readonly schema: z.ZodType
-  readonly world: 'aws' | 'local'
+  readonly world: ResourceWorld
   /** What it wants of IAM; each takes the settings of its own type. */
   readonly grants?: GrantsOf<never>
 }
@@ -52,6 +56,9 @@ export const resourceTypes: ReadonlyMap<string, RegisteredType> = new Map<string
   ['dynamodb-global', { schema: dynamodbGlobal.settings, world: 'aws', grants: dynamodbGlobal.grants }],
   ['elasticache-global', { schema: elasticacheGlobal.settings, world: 'aws', grants: elasticacheGlobal.grants }],
   ['self-managed-postgres', { schema: selfManagedPostgres.settings, world: 'aws', grants: selfManagedPostgres.grants }],
+  ['lambda-action', { schema: lambdaAction.settings, world: 'aws', grants: lambdaAction.grants }],
+  ['exec-action', { schema: execAction.settings, world: 'any' }],
+  ['http-action', { schema: httpAction.settings, world: 'any' }],
   ['app-servers', { schema: appServers.settings, world: 'local' }],
   ['dns-record', { schema: dnsRecord.settings, world: 'local' }],
   ['postgres', { schema: postgres.settings, world: 'local' }],

@@ -124,7 +124,7 @@ const DECIDE: readonly Row[] = [
   [
     'a resource type of another world',
     { 15: '    web: { type: autoscaling-group, group: { us-east-1: web }, capacity: 1 }' },
-    '15:18: type: found "autoscaling-group", which is for the world aws, in a policy for local, allowed: app-servers, dns-record, postgres',
+    '15:18: type: found "autoscaling-group", which is for the world aws, in a policy for local, allowed: exec-action, http-action, app-servers, dns-record, postgres',
   ],
 ]
 

@@ -66,7 +66,11 @@ interface DriverParts {
 }
 
 /** A driver put together from its parts. */
-export function driverOf({ name, type }: ResourcePolicy, { clock }: AwsContext, parts: DriverParts): Driver {
+export function driverOf(
+  { name, type }: ResourcePolicy,
+  { clock }: Pick<AwsContext, 'clock'>,
+  parts: DriverParts,
+): Driver {
   const actOf = ({ verb }: Action): Act => {
     const act = parts.acts[verb]
     if (act) return act

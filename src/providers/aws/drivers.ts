@@ -29,6 +29,9 @@ const MODULES: { readonly [type: string]: () => Promise<DriverModule> } = {
   'elasticache-global': () => import('./elasticache-global-driver.js'),
   'self-managed-postgres': () => import('./self-managed-postgres-driver.js'),
   'route53-record': () => import('./route53-record-driver.js'),
+  'exec-action': () => import('../actions/exec-action-driver.js'),
+  'http-action': () => import('../actions/http-action-driver.js'),
+  'lambda-action': () => import('../actions/lambda-action-driver.js'),
 }
 
 /** The module of `type`; nothing when this build has none. */

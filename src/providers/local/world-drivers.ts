@@ -3,6 +3,9 @@ import { OperatingError } from '../../model/error.js'
 import { invariant } from '../../model/invariant.js'
 import type { Driver } from '../../model/resource.js'
 import type { Policy, ResourcePolicy } from '../../policy/policy.js'
+import type { ActionContext } from '../actions/action-driver.js'
+import { execAction } from '../actions/exec-action-driver.js'
+import { httpAction } from '../actions/http-action-driver.js'
 import { appServersDriver } from './app-servers-driver.js'
 import type { CloudLayout } from './cloud/layout.js'
 import { dnsRecordDriver } from './dns-record-driver.js'
@@ -10,11 +13,16 @@ import type { LocalContext } from './driver-context.js'
 import { postgresDriver } from './postgres-driver.js'
 
 /** One driver for each resource, in the policy's order. */
-export const driversOf = ({ plan }: Policy, context: LocalContext): readonly Driver[] =>
-  plan.resources.map((resource) => driverOf(resource, context))
+export const driversOf = ({ app, plan }: Policy, context: LocalContext, mayChange: boolean): readonly Driver[] =>
+  plan.resources.map((resource) => driverOf(resource, context, { ...context, app, mayChange }))
 
-function driverOf({ name, settings, type }: ResourcePolicy, context: LocalContext): Driver {
+function driverOf(resource: ResourcePolicy, context: LocalContext, anyWorld: ActionContext): Driver {
+  const { name, settings, type } = resource
   switch (type) {
+    case 'exec-action':
+      return execAction(resource, anyWorld)
+    case 'http-action':
+      return httpAction(resource, anyWorld)
     case 'app-servers':
       return appServersDriver(name, numberIn(settings, 'capacity'), context)
     case 'dns-record':

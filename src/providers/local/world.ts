@@ -48,7 +48,7 @@ export async function openLocalWorld(policy: Policy, options: LocalWorldOptions)
     const names = resolver(layout.dns, { clock, addresses: layout.addresses, ...httpPortOf(layout) })
     return {
       ...{ kind: 'local', clock, random, store, observers: [observer] },
-      drivers: driversOf(policy, context),
+      drivers: driversOf(policy, context, mayChange),
       eye: localEye({ clock, random, names, layout }),
       countLoss: (move, _inspections, signal) => countLoss(move, context, signal),
       close: async () => {

@@ -26,7 +26,7 @@ const layout = {
 
 describe('the drivers of a policy', () => {
   it('are one for each of its resources, of its type', () => {
-    const drivers = driversOf(localPolicy(), { cloud: new PaperCloud(), clock: new VirtualClock(), regions })
+    const drivers = driversOf(localPolicy(), { cloud: new PaperCloud(), clock: new VirtualClock(), regions }, false)
     expect(drivers.map(({ resource, type }) => [resource, type])).toEqual([
       ['front', 'dns-record'],
       ['web', 'app-servers'],
