@@ -35,6 +35,9 @@ export async function init(output: Output, options: InitOptions): Promise<void> 
   for (const { because, permission, region } of found.unread) {
     output.remark(`not read: ${permission} in ${region} (${because}); what it would show is missing in the policy`)
   }
+  if (found.resources.length === 0 && found.leftOut.length === 0) {
+    output.remark(`nothing in ${regions.join(' and ')} has a tag or a name that says "${app}": is it called so there?`)
+  }
   if (out === STDOUT) output.say(text.trimEnd())
   else {
     write(out, text, force)

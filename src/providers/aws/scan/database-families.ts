@@ -100,8 +100,8 @@ function restoreResource({ because, writer }: Family, name: string, kept: readon
 }
 
 const FENCE =
-  'fence keeps the old writer from writing; without one a writer that is not stopped holds a failover. Check that nothing ' +
-  'else uses these security groups before you take it:'
+  'A fence keeps the old writer from writing; without one a failover is held, unless unreachable_writer says promote. ' +
+  'Take this one if nothing but the database uses these security groups:'
 
 const idsOf = (members: readonly Database[]): Settings =>
   Object.fromEntries(members.map(({ id, region }) => [region, id]))

@@ -5,13 +5,16 @@
 import type { Found, FoundResource } from './found.js'
 import { comment, commented, entry, flow, listed } from './policy-text.js'
 
+/** Regions far from each other, to look from. */
+const OUTLOOKS: readonly string[] = ['us-west-2', 'eu-central-1', 'ap-southeast-1', 'ca-central-1', 'sa-east-1']
+
 /** The text of the policy, for a file. */
 export function draftPolicy(found: Found): string {
   const sections = [
     head(found),
     regions(found),
     observe(found),
-    decide(),
+    decide(found),
     plan(found),
     verify(found),
     report(),
@@ -55,17 +58,18 @@ function regions({ app, bucket, regions: all }: Found): readonly string[] {
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function observe({ endpoints, regions: all, signals }: Found): readonly string[] {
+function observe({ endpoints, regions: all, signals, url }: Found): readonly string[] {
   const hasProbe = signals.some(({ settings }) => settings.probe !== undefined)
   return [
     'observe:',
     '  every: 10s',
     ...comment(
-      `Points of view: "here" is this machine. One alone proves little: before anything moves by itself name three places outside ${all.map(({ region }) => region).join(' and ')}, and have two agree:`,
+      `Points of view: "here" is this machine. One alone proves little: before anything moves by itself name three places outside ${all.map(({ region }) => region).join(' and ')}, and have two agree. A region looks by a Lambda function:`,
       2,
     ),
-    '  # vantages: [us-west-2, eu-central-1, ap-southeast-1]',
+    `  # vantages: ${flow(vantagesOutside(all.map(({ region }) => region)))}`,
     '  # quorum: 2',
+    '  # vantage_function: failover-vantage',
     '  vantages: [here]',
     ...(endpoints ? ['  endpoints:', ...Object.entries(endpoints).flatMap(([at, value]) => entry(at, value, 4))] : []),
     '  signals:',
@@ -77,15 +81,26 @@ function observe({ endpoints, regions: all, signals }: Found): readonly string[]
       `${hasProbe ? 'Ask each zone too, so that one zone can be left alone' : 'Nothing was found that each region or zone can be asked by. Fill it in: without a probe nobody sees what users see'}. {zone} stands for each zone's id:`,
       4,
     ),
-    '    # zones: { probe: http, url: "https://{zone}.example.com/healthz", per: zone, timeout: 2s }',
+    `    # zones: { probe: http, url: "https://{zone}.${domainOf(url)}/healthz", per: zone, timeout: 2s }`,
   ]
 }
 
-function decide(): readonly string[] {
+const vantagesOutside = (regions: readonly string[]): readonly string[] =>
+  OUTLOOKS.filter((outlook) => !regions.includes(outlook)).slice(0, 3)
+
+const domainOf = (url = 'https://www.example.com/'): string => new URL(url).hostname.replace(/^www\./, '')
+
+function decide({ signals }: Found): readonly string[] {
+  const watched = signals.some(({ settings: { watch } }) => watch === 'rds')
   return [
     'decide:',
     ...comment('Moves made without a person. Allow them once dry runs and a drill have gone well:', 2),
     '  # automatic: [evacuate, failover]',
+    ...comment(
+      'A region is impaired when most of its zones are. What AWS reports of a service counts only if named here:',
+      2,
+    ),
+    `  # region_impaired_when: { planes: [${watched ? 'rds' : 'ebs'}] }`,
     ...comment('Limits that hold a move back; "failover --waive GUARD" overrules one, on record.', 2),
     '  guards: { replica_lag: 30s, standby_capacity: 80%, cooldown: 30m }',
   ]
@@ -104,11 +119,18 @@ function plan({ resources }: Found): readonly string[] {
           '  unreachable_writer: hold',
         ]
       : []),
+    ...comment('Steps that need block storage are passed over while another way exists.', 2),
+    '  avoid: [ebs]',
     ...comment('What a move acts on, each by a name of your own: capacity first, the writer second, traffic last.', 2),
-    ...(resources.length === 0 ? ['  resources: {}'] : ['  resources:', ...resources.flatMap(resourceLines)]),
-    ...(resources.some(({ type }) => type === 'route53-record') ? [] : noTraffic()),
+    ...(resources.length === 0 ? ['  # resources:'] : ['  resources:', ...resources.flatMap(resourceLines)]),
+    ...(resources.some(({ type }) => type === 'route53-record') ? [] : NO_TRAFFIC),
   ]
 }
+
+const NO_TRAFFIC: readonly string[] = [
+  ...comment('No name was found with a record for each region, and without one no traffic can be moved. Fill in:', 4),
+  '    # front: { type: route53-record, zone: example.com, name: www, by: [record-weight] }',
+]
 
 function resourceLines({ because, name, offered, settings, type }: FoundResource): readonly string[] {
   const notes = because.flatMap((text) => comment(text, 4))
@@ -117,19 +139,14 @@ function resourceLines({ because, name, offered, settings, type }: FoundResource
   return [...notes, `    ${flow(name)}:`, ...keys, ...commented(offered, 6)]
 }
 
-const noTraffic = (): readonly string[] => [
-  ...comment(
-    'No name was found that leads to both regions: without one no traffic can be moved. Fill in, under "resources":',
-    2,
-  ),
-  '  # front: { type: route53-record, zone: example.com, name: www, by: [record-weight] }',
-]
-
 function verify({ balancers, url }: Found): readonly string[] {
   return [
     ...comment('How users are looked at. A move has recovered when they are served, not when an API says so.'),
     'verify:',
-    ...comment('Guessed from the first name above: give what a user really reads.', 2),
+    ...comment(
+      url === undefined ? 'What a user reads:' : 'Guessed from the first name above: give what a user really reads.',
+      2,
+    ),
     url === undefined ? '  # url: https://www.example.com/' : `  url: ${flow(url)}`,
     ...comment(
       'A write that lands in the database and is safe to repeat; without one, recovery is judged by reads alone:',
@@ -158,12 +175,13 @@ function rest({ leftOut, notFound, regions: all, unread }: Found): readonly stri
   const standby = all.find(({ role }) => role === 'standby')?.region ?? 'STANDBY'
   const section = (title: string, items: readonly string[]): readonly string[] =>
     items.length === 0 ? [] : [...comment(title), ...listed(items), '#']
+  const title = unread.length > 0 ? 'Not found, though not all could be read:' : 'Not found:'
   return [
-    ...section('Not found:', notFound),
     ...section(
       'Could not be read, so that what it would have shown is missing here:',
       unread.map(({ because, permission, region }) => `${permission} in ${region}: ${because}`),
     ),
+    ...section(title, notFound),
     ...section(
       'Seen, and left out because:',
       leftOut.map(({ because, what }) => `${what}: ${because}`),

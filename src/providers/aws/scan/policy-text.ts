@@ -5,7 +5,8 @@
 import type { Setting, Settings } from './found.js'
 
 const WIDTH = 116
-const WORD = /^[A-Za-z_][A-Za-z0-9_./-]*$/
+/** A colon with something behind it begins no value. */
+const WORD = /^[A-Za-z_][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*$/
 /** Words that YAML of one version or another takes for something else. */
 const TAKEN = /^(true|false|yes|no|on|off|y|n|null|nan|inf)$/i
 const DURATION = /^\d+(ms|s|m|h|d|%)$/

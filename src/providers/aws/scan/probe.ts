@@ -34,7 +34,7 @@ export function probeOf(
   if (!first || known.length < regions.length) return undefined
   const urls = known.map(({ endpoint, region }) => templated(endpoint, region))
   const [url = ''] = urls
-  const because = [`Asks what the Route 53 health checks of ${name} ask, by region; ask each zone as well (see below).`]
+  const because = [`Asks what the Route 53 health checks of ${name} ask, of each region.`]
   const settings = (target: string): Settings => ({ probe: 'http', url: target, per: 'region', timeout: '2s' })
   if (urls.every((each) => each === url)) return { signal: { name: 'http', settings: settings(url), because } }
   const { path, scheme } = first.endpoint

@@ -2,6 +2,7 @@
  * How a scan asks: whatever AWS refuses or does not say is noted with the permission it wants, and the scan goes on without.
  * Nobody waits for a scan in an outage, so its readings have time.
  */
+import { setMaxListeners } from 'node:events'
 import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import type { Command } from '../caller.js'
@@ -29,7 +30,10 @@ export class Questions {
     readonly regions: readonly Region[],
     readonly context: AwsContext,
     readonly signal: AbortSignal,
-  ) {}
+  ) {
+    // Every question under way listens to it.
+    setMaxListeners(0, signal)
+  }
 
   /** What was not answered, each permission in each region once. */
   get unread(): readonly Unread[] {
@@ -90,8 +94,10 @@ export class Questions {
   }
 
   #note(service: keyof Clients, region: Region, command: object, { code, message, next }: OperatingError): void {
-    const permission = iamAction(service, operationIn(command))
-    const unread = { permission, region, code, because: message, ...(next === undefined ? {} : { next }) }
+    const operation = operationIn(command)
+    const permission = iamAction(service, operation)
+    const because = message.replace(`${service}:${operation} in ${region}: `, '').replace(/\s+/g, ' ')
+    const unread = { permission, region, code, because, ...(next === undefined ? {} : { next }) }
     this.#unread.set(`${permission} ${region}`, unread)
   }
 }

@@ -46,7 +46,11 @@ export function signalsOf({ balancers, groups, probe, resources }: Watched): rea
         ]
       : []),
     ...(some(instances) ? [watch('rds', { instances }, 'Status of the databases that were found.')] : []),
-    watch('api', {}, 'How our own calls to AWS fare: tells that a control plane is impaired. Costs nothing.'),
+    watch(
+      'api',
+      {},
+      'How our own calls to AWS fare: tells that a control plane is impaired, and calls nothing itself.',
+    ),
   ]
 }
 

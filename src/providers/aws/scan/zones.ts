@@ -25,22 +25,30 @@ async function zonesOf(
   groups: readonly Group[],
 ): Promise<Pick<FoundRegion, 'zones' | 'because'>> {
   const used = await subnetZones(questions, region, [...new Set(groups.flatMap(({ subnets }) => subnets))])
-  const names = groups.map(({ name }) => name).join(', ')
-  if (used.length > 0) return { zones: used, because: `the zones of the subnets that ${names} launches in` }
+  const names = named(groups)
+  if (used.length > 0) return { zones: used, because: `the zones of the subnets of ${names}` }
   const all = await zoneIds(questions, region)
   const first = all.slice(0, ZONES).map(({ id }) => id)
   const own = all.filter(({ name }) => groups.some(({ zoneNames }) => zoneNames.includes(name))).map(({ id }) => id)
-  if (own.length > 0) return { zones: own, because: `the zones that ${names} launches in` }
+  if (own.length > 0) return { zones: own, because: `the zones of ${names}` }
   if (first.length > 0) {
-    const because = `the first ${first.length} of ${all.length}, since nothing of the app was found that says which it uses`
+    const which =
+      all.length > first.length ? `the first ${first.length} of its ${all.length} zones` : 'all of its zones'
+    const because = `${which}, since nothing of the app was found that says which it uses`
     return { zones: first, because }
   }
   const guessed = Array.from({ length: ZONES }, (_, index) => `${shortCode(region)}-az${index + 1}`)
   return { zones: guessed, because: 'GUESSED, since EC2 did not say: correct them' }
 }
 
+const NAMED_MAX = 5
+const named = (groups: readonly Group[]): string => {
+  const names = groups.slice(0, NAMED_MAX).map(({ name }) => name)
+  return groups.length > NAMED_MAX ? `${names.join(', ')} and ${groups.length - NAMED_MAX} more` : names.join(', ')
+}
+
 async function subnetZones(questions: Questions, region: Region, ids: readonly string[]): Promise<readonly string[]> {
-  // Of the ids asked for together, one that is gone would hide the others.
+  // By a filter, since of ids asked for outright one that is gone would hide the others.
   const parts = await Promise.all(
     inGroups(ids, SUBNETS_AT_ONCE).map((Values) =>
       questions.list(
