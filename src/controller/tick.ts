@@ -79,9 +79,10 @@ export function planFor(
     ...assessments.filter((assessment) => effective(assessment) === 'impaired').map(({ of }) => of),
     ...inspections.flatMap((inspection) => inspection.impaired),
   ]
+  const doubted = assessments.filter((each) => effective(each) === 'suspect').map(({ of }) => of)
   const known = new Set(inspections.map(({ resource }) => resource))
   const unseen = world.drivers.flatMap(({ resource }) => (known.has(resource) ? [] : [resource]))
-  return draft({ move, impaired, inventory: stock(world, inspections), unseen, policy: policy.plan, now })
+  return draft({ move, impaired, doubted, inventory: stock(world, inspections), unseen, policy: policy.plan, now })
 }
 
 function stock(world: World, inspections: readonly Inspection[]): Inventory {

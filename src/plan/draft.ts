@@ -3,7 +3,7 @@
  * objects. If every tactic of a needed end is objected to, the plan is refused with all objections named (law 8).
  */
 import { type Move, sourceOf, targetOf } from '../model/move.js'
-import type { Subject, ZoneId } from '../model/place.js'
+import { holds, type Plane, type Subject, type ZoneId } from '../model/place.js'
 import type { End, Objection, Plan, Step, Tactic } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
 import type { PlanPolicy } from '../policy/policy.js'
@@ -19,6 +19,8 @@ import { proofOf } from './traffic-stages.js'
 export interface Brief {
   readonly move: Move
   readonly impaired: readonly Subject[]
+  /** What is in doubt, and not known to be impaired: leaned on only where no other way stands. */
+  readonly doubted?: readonly Subject[]
   readonly inventory: Inventory
   /** Resources of the policy of which nothing was ever seen; no plan that leaves them out can be trusted. */
   readonly unseen?: readonly string[]
@@ -88,7 +90,7 @@ function drawStage(
     for (const stock of brief.inventory) {
       const { resource } = stock.seen
       const end = shares.endFor(resource, common)
-      const tactics = preferred(stock.tactics(end), brief.policy)
+      const tactics = preferred(stock.tactics(end), brief)
       const choice = choose(idOf(resource, end), end, tactics, stock, after, brief)
       if (choice.is === 'step') {
         const passedOver = [...shares.passedOver(resource, end), ...choice.step.passedOver]
@@ -105,9 +107,11 @@ function drawStage(
   return { steps, objections }
 }
 
-/** Tactics that need an avoided service go last; otherwise the driver's order stands (law 9). */
-function preferred(tactics: readonly Tactic[], { avoid }: PlanPolicy): readonly Tactic[] {
-  const leans = ({ needs }: Tactic): number => Number(needs.some(({ service }) => avoid.includes(service)))
+/** Tactics that lean on what is in doubt, or on an avoided service, go last; otherwise the driver's order stands (laws 8, 9). */
+function preferred(tactics: readonly Tactic[], { doubted = [], policy: { avoid } }: Brief): readonly Tactic[] {
+  const inDoubt = (plane: Plane): boolean => doubted.some((subject) => holds(subject, plane))
+  const leans = ({ needs }: Tactic): number =>
+    (needs.some(inDoubt) ? 2 : 0) + (needs.some(({ service }) => avoid.includes(service)) ? 1 : 0)
   return [...tactics].sort((a, b) => leans(a) - leans(b))
 }
 

@@ -125,6 +125,15 @@ describe('the choice of a tactic', () => {
     })
   })
 
+  it('leans on what is in doubt only where no other way stands, before what is merely avoided (law 8)', () => {
+    const doubted = [control('s3')]
+    expect(name({ inventory, doubted, policy: policy({ avoid: ['ebs'] }) })).toMatchObject({ tactic: 'last' })
+    const rest = [stock('front', { traffic: [second, best] })]
+    expect(name({ inventory: rest, doubted, policy: policy({ avoid: ['ebs'] }) })).toMatchObject({ tactic: 'best' })
+    const only = [stock('front', { traffic: [second] })]
+    expect(name({ inventory: only, doubted })).toMatchObject({ tactic: 'second' })
+  })
+
   it('refuses a forbidden service, even where there is no other way', () => {
     expect(name({ inventory, policy: policy({ forbid: ['ebs'] }) })).toMatchObject({ tactic: 'second' })
     const only = [stock('front', { traffic: [best] })]

@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events'
 import { asOperatingError } from '../../model/error.js'
 import type { Inspection } from '../../model/resource.js'
 import type { Policy, ResourcePolicy } from '../../policy/policy.js'
+import { checkBalancers } from './balancer-check.js'
 import type { AwsContext } from './driver-context.js'
 import { driverModule } from './drivers.js'
 import type { Finding } from './live-check.js'
@@ -20,9 +21,12 @@ export interface LiveReport {
 export async function validateLive(policy: Policy, context: AwsContext, signal: AbortSignal): Promise<LiveReport> {
   // Every call listens on it.
   setMaxListeners(0, signal)
-  const each = await Promise.all(policy.plan.resources.map((resource) => lookAt(resource, context, signal)))
+  const [balancers, each] = await Promise.all([
+    checkBalancers(policy, context, signal),
+    Promise.all(policy.plan.resources.map((resource) => lookAt(resource, context, signal))),
+  ])
   return {
-    findings: each.flatMap(({ findings }) => findings),
+    findings: [...each.flatMap(({ findings }) => findings), ...balancers],
     inspections: each.flatMap(({ inspection }) => (inspection ? [inspection] : [])),
   }
 }

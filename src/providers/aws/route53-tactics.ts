@@ -93,7 +93,7 @@ function bySwitches({ end: { at, final }, regions, resource, seen, settings }: T
   return [
     {
       name: 'health-switch',
-      says: `switch ${fullName(settings)} off in ${outs.join(', ') || 'no region'}, on in ${at} (s3://${of.bucket})`,
+      says: `switch ${fullName(settings)} ${outs.length > 0 ? `off in ${outs.join(', ')}, ` : ''}on in ${at} (s3://${of.bucket})`,
       action: action(setTo((region) => region === at)),
       needs: [dataOf('s3', of.region), route53Data],
       prerequisites: [landsFact('health-switch', at), SWITCH_OWNER],

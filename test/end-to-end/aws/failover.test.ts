@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { AwsService } from '../../../src/providers/aws/catalogue.js'
 import { operationOf } from '../../../src/providers/aws/operations.js'
 import type { Recorded } from '../../fixtures/aws/gateway.js'
@@ -83,11 +83,12 @@ describeAws('a shop on AWS, moved from the command line', () => {
   }, 180_000)
 })
 
-describeAws('a move on AWS that is killed', () => {
+describeAws.concurrent('a move on AWS that is killed', () => {
   const STEPS = ['raise web', 'cut orders', 'wait until', 'promote orders', 'switch www', 'have api']
 
-  describe.each(STEPS)('as it starts to %s', (step) => {
-    it('ends the same once it is resumed', async () => {
+  it.each(STEPS)(
+    'as it starts to %s: ends the same once it is resumed',
+    async (step) => {
       await withShop(async (shop) => {
         const killed = await failover(shop, ['--to', STANDBY, '--yes'], {
           onLine: (line, kill) => {
@@ -101,11 +102,12 @@ describeAws('a move on AWS that is killed', () => {
         const promotions = shop.stand.gateway.requests.filter(({ operation }) => operation === 'PromoteReadReplica')
         expect(promotions.filter(({ status }) => status === 200)).toHaveLength(1)
       })
-    }, 180_000)
-  })
+    },
+    300_000,
+  )
 })
 
-describeAws('what AWS says no to', () => {
+describeAws.concurrent('what AWS says no to', () => {
   interface Case {
     readonly name: string
     readonly fault: Parameters<AwsShop['stand']['gateway']['fault']>[0]
