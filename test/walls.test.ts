@@ -33,7 +33,7 @@ const HOUSE: House = {
       doors: [
         'registry.ts',
         'local/world.ts',
-        ...['aws/world.ts', 'aws/live.ts', 'aws/live-check.ts', 'aws/iam-policy.ts'],
+        ...['aws/world.ts', 'aws/live.ts', 'aws/live-check.ts', 'aws/iam-policy.ts', 'aws/iam-document.ts'],
         ...['aws/scan/scan.ts', 'aws/scan/found.ts', 'aws/scan/draft-policy.ts'],
         'local/resolve.ts',
         ...['local/cloud/dir.ts', 'local/cloud/local-cloud.ts', 'local/cloud/client.ts', 'local/cloud/start-cloud.ts'],

@@ -195,6 +195,7 @@ function awsCommands(program: Command): void {
   shared(program.command('iam'))
     .description('print the least-privilege IAM policies this policy wants: one to look, one to act')
     .option('--only <which>', 'looking or acting: that document alone')
+    .option('--role <arn>', 'of a role that the policy names, instead of whoever runs this')
     .addHelpText('after', example('failover iam --only looking > looking.json'))
     .action(runs<IamOptions>(async (output, options) => (await import('./commands/iam.js')).iam(output, options)))
 }

@@ -2,69 +2,83 @@
  * The least that IAM must allow for a given policy, generated from what each resource's type declares: one document for
  * looking (watch, plan, dry run, validate), and one for what acting needs beyond it. A test compares both with the calls
  * really made.
+ *
+ * A call is made either as whoever runs this, or under a role: the resource's own, else the policy's `aws.role`. Each of
+ * these is an identity with documents of its own; whoever runs this must be let assume the roles.
  */
-import type { Policy } from '../../policy/policy.js'
+import type { Policy, ResourcePolicy } from '../../policy/policy.js'
 import { resourceTypes } from '../registry.js'
-import type { Grant } from './grants.js'
-import { iamAction } from './operations.js'
+import type { Grant, Grants } from './grants.js'
+import { documentOf, type IamDocument, type IamStatement } from './iam-document.js'
 import { watchGrants } from './watch-grants.js'
 
-export interface IamStatement {
-  readonly Effect: 'Allow'
-  readonly Action: readonly string[]
-  readonly Resource: readonly string[]
-}
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
-export interface IamDocument {
-  readonly Version: '2012-10-17'
-  readonly Statement: readonly IamStatement[]
+export interface IamIdentity {
+  /** Allowed to look. */
+  readonly looking: IamDocument
+  /** Allowed to act, beyond `looking`. */
+  readonly acting: IamDocument
 }
 
-export interface IamPolicies {
-  readonly looking: IamDocument
-  /** Beyond `looking`. */
-  readonly acting: IamDocument
-  /** Roles that must be assumed, and by whom they must be trusted. */
-  readonly roles: readonly string[]
+export interface IamPolicies extends IamIdentity {
+  /** What each role needs that is assumed; `looking` and `acting` beside it are for whoever runs this. */
+  readonly roles: readonly (IamIdentity & { readonly role: string })[]
 }
 
 export function iamPoliciesOf(policy: Policy): IamPolicies {
-  const wanted = policy.plan.resources.map(({ settings, type }) => {
-    const { grants } = resourceTypes.get(type) ?? {}
-    return grants?.(settings as never, policy.regions) ?? { looking: [], acting: [] }
-  })
-  const roles = rolesIn(policy)
+  const { aws } = policy
+  const wanted: { readonly role: string | undefined; readonly grants: Grants }[] = [
+    { role: aws.role, grants: { looking: [...watchGrants(policy), ...stragglerGrants(policy)], acting: [] } },
+    ...policy.plan.resources.flatMap((resource) => wantedBy(resource, policy)),
+  ]
+  const roles = [...new Set(wanted.flatMap(({ grants, role }) => (role && !isNothing(grants) ? [role] : [])))].sort()
+  const of = (role: string | undefined): Grants => {
+    const own = wanted.filter((each) => each.role === role).map(({ grants }) => grants)
+    return { looking: own.flatMap(({ looking }) => looking), acting: own.flatMap(({ acting }) => acting) }
+  }
   const assume: readonly IamStatement[] =
     roles.length > 0 ? [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles }] : []
   return {
-    looking: documentOf([...watchGrants(policy), ...wanted.flatMap(({ looking }) => looking)], assume),
-    acting: documentOf(wanted.flatMap(({ acting }) => acting)),
-    roles,
+    ...identityOf(of(undefined), policy, assume),
+    roles: roles.map((role) => ({ role, ...identityOf(of(role), policy) })),
   }
 }
 
-/** Grants on the same things become one statement, in a stable order. */
-function documentOf(grants: readonly Grant[], more: readonly IamStatement[] = []): IamDocument {
-  const byResource = new Map<string, { actions: Set<string>; on: readonly string[] }>()
-  for (const { also = [], on, operations, service } of grants) {
-    const resources = [...new Set(on)].sort()
-    const key = resources.join(' ')
-    const entry = byResource.get(key) ?? { actions: new Set<string>(), on: resources }
-    for (const operation of operations) entry.actions.add(iamAction(service, operation))
-    for (const action of also) entry.actions.add(action)
-    byResource.set(key, entry)
-  }
-  const statements = [...byResource.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { actions, on }]): IamStatement => ({ Effect: 'Allow', Action: [...actions].sort(), Resource: on }))
-    .filter(({ Action, Resource }) => Action.length > 0 && Resource.length > 0)
-  return { Version: '2012-10-17', Statement: [...statements, ...more] }
+const isNothing = ({ acting, looking }: Grants): boolean => acting.length + looking.length === 0
+
+function identityOf({ acting, looking }: Grants, policy: Policy, more: readonly IamStatement[] = []): IamIdentity {
+  const partition = partitionOf(policy)
+  const looks = documentOf(looking, { partition, more })
+  return { looking: looks, acting: documentOf(acting, { partition, without: looks }) }
 }
 
-function rolesIn({ aws, plan }: Policy): readonly string[] {
-  const named = plan.resources.flatMap(({ settings: { role } }): readonly unknown[] =>
-    typeof role === 'object' && role !== null ? Object.values(role) : [role],
-  )
-  const texts = [aws.role, ...named].filter((role): role is string => typeof role === 'string')
-  return [...new Set(texts)].sort()
+/** By the roles of the resource, one for all regions or one for each; else by the policy's. */
+function wantedBy({ settings, type }: ResourcePolicy, { aws, regions }: Policy) {
+  const grants = resourceTypes.get(type)?.grants?.(settings as never, regions) ?? { looking: [], acting: [] }
+  const { role } = settings
+  if (typeof role !== 'object' || role === null) return [{ role: typeof role === 'string' ? role : aws.role, grants }]
+  return regions.map(({ region }) => {
+    const own = (role as Readonly<Record<string, unknown>>)[region]
+    return { role: typeof own === 'string' ? own : aws.role, grants: within(region, grants) }
+  })
+}
+
+/** What of `grants` can be of use in `region`: all but what names another one. */
+function within(region: string, { acting, looking }: Grants): Grants {
+  const isHere = (arn: string): boolean => {
+    const at = arn.split(':')[3] ?? ''
+    return !/^[a-z]{2,}-/.test(at) || at === region
+  }
+  const here = (grants: readonly Grant[]): readonly Grant[] =>
+    grants.map((grant) => ({ ...grant, on: grant.on.filter(isHere) })).filter(({ on }) => on.length > 0)
+  return { looking: here(looking), acting: here(acting) }
+}
+
+/** Whose users are still at the region left is asked of its balancers' metrics. */
+const stragglerGrants = ({ verify }: Policy): readonly Grant[] =>
+  verify.balancers === undefined ? [] : [{ service: 'cloudwatch', operations: ['GetMetricData'], on: ['*'] }]
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf({ regions }: Policy): string {
+  const code: string = regions[0]?.region ?? ''
+  return code.startsWith('us-gov-') ? 'aws-us-gov' : code.startsWith('cn-') ? 'aws-cn' : 'aws'
 }
