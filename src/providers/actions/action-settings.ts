@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { SERVICES } from '../../model/place.js'
 import type { EndKind } from '../../model/plan.js'
+import { formatMs } from '../../model/units.js'
 import { patterned, textOf } from '../../policy/allowance.js'
 import { duration } from '../../policy/units.js'
 import { namesAt, strangersIn } from './placeholders.js'
@@ -86,23 +87,30 @@ export interface Template {
   readonly text: string
 }
 
-type Context = Pick<z.core.ParsePayload, 'issues'>
+type Issues = z.core.ParsePayload['issues']
+
+/** Adds a fault at `path`, where none is told of yet. */
+export function refuse(issues: Issues, path: Template['path'], input: unknown, allowed: string): void {
+  const place = JSON.stringify(path)
+  if (issues.some((issue) => JSON.stringify(issue.path) === place)) return
+  issues.push({ code: 'custom', path: [...path], input, params: { allowed } })
+}
 
 /** Rules between the keys of a step; `templates` are its texts. */
-export function judge(step: ActionSettings, templates: readonly Template[], { issues }: Context): void {
-  const refuse = (path: Template['path'], input: unknown, allowed: string): void => {
-    issues.push({ code: 'custom', path: [...path], input, params: { allowed } })
-  }
+export function judge(step: ActionSettings, templates: readonly Template[], issues: Issues): void {
   const { at, deadline, expected, needs, only } = step
   const names = namesAt(at).map((name) => `{${name}}`)
   const places = needs.map(({ region }, index): Template => ({ path: ['needs', index, 'region'], text: region }))
   for (const { path, text } of [...templates, ...places]) {
-    for (const stranger of strangersIn(text, at)) refuse(path, stranger, `at ${at}: ${names.join(', ')}`)
+    for (const stranger of strangersIn(text, at)) refuse(issues, path, stranger, `at ${at}: ${names.join(', ')}`)
   }
-  if (expected >= deadline) refuse(['expected'], `${expected} ms`, `less than "deadline", ${deadline} ms`)
+  const most = `less than "deadline", ${formatMs(deadline)}`
+  if (expected >= deadline) refuse(issues, ['expected'], formatMs(expected), most)
   if (only === 'both') return
-  if (!names.includes('{to}')) refuse(['only'], only, `both, since at ${at} a move is neither`)
-  if (at === 'replica' && only === 'unplanned') refuse(['only'], only, 'planned or both: a failover makes no replica')
+  if (!names.includes('{to}')) refuse(issues, ['only'], only, `both, since at ${at} a move is neither`)
+  if (at === 'replica' && only === 'unplanned') {
+    refuse(issues, ['only'], only, 'planned or both: a failover makes no replica')
+  }
 }
 
 /** How a step is taken back, where it is not by something to run. */

@@ -29,7 +29,7 @@ export const settings = z
       .optional()
       .describe('Where it is run; default: where failover is. Paths are taken from there.'),
   })
-  .check((payload) => judge(payload.value, templatesOf(payload.value), payload))
+  .check(({ issues, value }) => judge(value, templatesOf(value), issues))
 export type Settings = z.output<typeof settings>
 
 function templatesOf({ apply, holds, undo }: Pick<Settings, 'apply' | 'holds' | 'undo'>): readonly Template[] {

@@ -1,7 +1,7 @@
 /** `http-action`: a step of one's own that is a request to an HTTP API, in any world. */
 import { z } from 'zod'
 import { patterned, textOf } from '../../policy/allowance.js'
-import { actionKeys, judge, NO_UNDO, type Template, UNDO_IN_WORDS } from './action-settings.js'
+import { actionKeys, judge, NO_UNDO, refuse, type Template, UNDO_IN_WORDS } from './action-settings.js'
 
 const url = () =>
   patterned(
@@ -52,12 +52,10 @@ export const settings = z
       .default('impossible')
       .describe(UNDO_IN_WORDS),
   })
-  .check((payload) => {
-    const { value } = payload
-    judge(value, templatesOf(value), payload)
+  .check(({ issues, value }) => {
+    judge(value, templatesOf(value), issues)
     for (const { path, text } of templatesOf(value)) {
-      if (path[1] !== 'url' || URL.canParse(text.replaceAll(/[{}]/g, ''))) continue
-      payload.issues.push({ code: 'custom', path: [...path], input: text, params: { allowed: 'a URL' } })
+      if (path[1] === 'url' && !URL.canParse(text.replaceAll(/[{}]/g, ''))) refuse(issues, path, text, 'a URL')
     }
   })
 export type Settings = z.output<typeof settings>

@@ -22,7 +22,7 @@ export const settings = awsResource({
     .enum(['function', ...NO_UNDO])
     .default('impossible')
     .describe(`${UNDO_IN_WORDS} "function" invokes it.`),
-}).check((payload) => judge(payload.value, [], payload))
+}).check(({ issues, value }) => judge(value, [], issues))
 export type Settings = z.output<typeof settings>
 
 /** What it wants of IAM. Looking invokes nothing: what a function does, IAM cannot tell. */
