@@ -22,13 +22,29 @@ function linksIn(page: string): readonly string[] {
   })
 }
 
+/** What a part of a policy stands in where a page shows that part alone. */
+const HEAD = `version: 1
+app: shop
+regions:
+  us-east-1: { role: primary, zones: [use1-az1, use1-az2] }
+  eu-west-1: { role: standby, zones: [euw1-az1, euw1-az2] }
+observe: { signals: { http: { probe: http, url: "https://{zone}.shop.example.com/", per: zone } } }
+`
+
+/** Every policy of the README, whole or a part. */
+const POLICIES = ['README.md'].flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+    ([, text = ''], index): [string, number, string] => [page, index, text.startsWith('version:') ? text : HEAD + text],
+  ),
+)
+
 describe('the pages', () => {
   it.each(PAGES.map((page) => [relative(root, page), page]))('%s links only to what is there', (_, page) => {
     expect(linksIn(page).filter((link) => !existsSync(join(dirname(page), link)))).toEqual([])
   })
 
-  it('the policy that the README explains is a valid one', () => {
-    const [, text = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
-    expect(load(text, 'README.md', resourceTypes).is).toBe('policy')
+  it.each(POLICIES)('%s shows valid policies: block %i', (_page, _index, text) => {
+    const loaded = load(text, 'block.yaml', resourceTypes)
+    expect(loaded.is === 'policy' ? [] : loaded.faults).toEqual([])
   })
 })

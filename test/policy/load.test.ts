@@ -40,7 +40,7 @@ describe('the shipped policies', () => {
     expect(policy).toMatchObject({
       app: 'storefront',
       world: 'aws',
-      store: 's3://acme-failover-eu-west-1/storefront',
+      store: 'file:/var/lib/failover/storefront',
       assess: { impairedAfter: 3, healthyAfter: 10 },
       plan: { avoid: ['ebs'], unreachableWriter: 'hold' },
     })
