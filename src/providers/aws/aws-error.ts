@@ -7,6 +7,8 @@ import { asOperatingError, type OperatingCode, OperatingError } from '../../mode
 
 interface Sdk {
   readonly name: string
+  /** The system's, where the connection failed. */
+  readonly system?: string
   readonly message: string
   readonly status?: number
   readonly requestId?: string
@@ -15,7 +17,7 @@ interface Sdk {
 /** The first line that matches the error's name decides. */
 const BY_NAME: readonly (readonly [RegExp, OperatingCode])[] = [
   [
-    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete|RequestThrottled|LimitExceededRate/,
+    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete|ProvisionedThroughputExceeded|BandwidthLimitExceeded/,
     'throttled',
   ],
   [
@@ -27,7 +29,7 @@ const BY_NAME: readonly (readonly [RegExp, OperatingCode])[] = [
     'insufficient-capacity',
   ],
   [
-    /AccessDenied|Unauthorized|NotAuthorized|AuthFailure|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|OptInRequired|InvalidAccessKeyId|TokenRefreshRequired|CredentialsProviderError|TokenProviderError|SubscriptionRequired/,
+    /AccessDenied|Unauthorized|NotAuthorized|AuthFailure|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|OptInRequired|InvalidAccessKeyId|RequestExpired|RequestTimeTooSkewed|InvalidSignature|MissingAuthenticationToken|TokenRefreshRequired|CredentialsProviderError|TokenProviderError|SubscriptionRequired/,
     'denied',
   ],
   [
@@ -54,7 +56,11 @@ export function awsError(thrown: unknown, doing: string): OperatingError {
   return new OperatingError(code, `${doing}: ${said(sdk)}${id}`, nextFor(code, sdk))
 }
 
-function codeOf({ name, status = 0 }: Sdk): OperatingCode {
+/** The SDK calls a connection that broke a `TimeoutError`, as it does one that was too slow. */
+const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
+
+function codeOf({ name, status = 0, system = '' }: Sdk): OperatingCode {
+  if (BROKEN.has(system)) return 'unreachable'
   const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1]
   if (named) return named
   if (status === 429) return 'throttled'
@@ -68,13 +74,17 @@ function codeOf({ name, status = 0 }: Sdk): OperatingCode {
 function nextFor(code: OperatingCode, { name }: Sdk): string | undefined {
   if (/Expired|TokenRefresh/.test(name))
     return 'the credentials have expired: renew them (aws sso login, or new keys), then try again'
+  if (/Signature|TooSkewed/.test(name))
+    return 'see that the secret key is the right one, and that this machine has the right time'
   if (/CredentialsProvider|TokenProvider/.test(name)) {
     return 'give credentials: a profile by --profile or $AWS_PROFILE, or $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY'
   }
   return NEXT[code]
 }
 
-const said = ({ message, name }: Sdk): string => {
+const said = ({ message, name, system = '' }: Sdk): string => {
+  if (BROKEN.has(system)) return `the connection broke (${system})`
+  if (name === 'AbortError') return 'no answer before its deadline'
   const text = message.trim()
   return text === '' || text === 'UnknownError' || text === 'Unknown' ? name : `${name}: ${text}`
 }
@@ -84,15 +94,17 @@ function sdkErrorOf(thrown: unknown): Sdk | undefined {
   if (!(thrown instanceof Error)) return undefined
   const {
     $metadata: metadata,
+    code,
     name,
     message,
-  } = thrown as Error & { $metadata?: { httpStatusCode?: number; requestId?: string } }
+  } = thrown as Error & { code?: unknown; $metadata?: { httpStatusCode?: number; requestId?: string } }
   const isOfSdk =
     metadata !== undefined || /^(CredentialsProviderError|TokenProviderError|TimeoutError|AbortError)$/.test(name)
   if (!isOfSdk) return undefined
   return {
     name,
     message,
+    ...(typeof code === 'string' ? { system: code } : {}),
     ...(metadata?.httpStatusCode === undefined ? {} : { status: metadata.httpStatusCode }),
     ...(metadata?.requestId === undefined ? {} : { requestId: metadata.requestId }),
   }

@@ -11,7 +11,8 @@ import type { Clock, Random } from '../../model/world.js'
 import { awsError } from './aws-error.js'
 import { CallRecord, countsAsFailed } from './call-record.js'
 import { type AwsService, type Clients, LOADERS } from './catalogue.js'
-import { type Access, settingsFor, type Target } from './client-settings.js'
+import { type Access, type ClientSettings, settingsFor, type Target } from './client-settings.js'
+import { Wallet } from './credentials.js'
 import { Gate } from './gate.js'
 import { interlock, passOrThrow } from './interlock.js'
 import { operationOf } from './operations.js'
@@ -71,6 +72,16 @@ const GLOBAL: ReadonlySet<AwsService> = new Set([
 const afresh = <Output>(command: Command<Output>): Command<Output> =>
   new (command.constructor as new (input: object) => Command<Output>)(command.input)
 
+/** One attempt at a call: `signal` is the asker's, `stop` also fires at the call's own deadline. */
+interface Attempt {
+  readonly service: AwsService
+  readonly doing: string
+  readonly at: Target
+  readonly gate: Gate
+  readonly signal: AbortSignal
+  readonly stop: AbortSignal
+}
+
 interface AnyClient {
   send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>
   destroy(): void
@@ -97,11 +108,13 @@ class Caller implements AwsCaller {
   readonly record: CallRecord
   readonly mayChange: boolean
   readonly #parts: CallerParts
+  readonly #wallet: Wallet
   readonly #clients = new Map<string, Promise<AnyClient>>()
   readonly #gates = new Map<string, Gate>()
 
   constructor(parts: CallerParts) {
     this.#parts = parts
+    this.#wallet = new Wallet(parts.access, parts.clock.now.bind(parts.clock))
     this.mayChange = parts.mayChange
     this.record = new CallRecord(parts.clock)
   }
@@ -128,10 +141,10 @@ class Caller implements AwsCaller {
     signal: AbortSignal,
     ms?: number,
   ): Promise<unknown> {
-    const { access, mayChange } = this.#parts
+    const { mayChange } = this.#parts
     return this.#sent(service, request.operation, at, signal, ms, async (stop) => {
       passOrThrow(service, request.operation, mayChange)
-      return signedRest(service, settingsFor(access, at, this.#stsRegion(service, at)), request, stop)
+      return signedRest(service, this.#settings(service, at), request, stop)
     })
   }
 
@@ -161,7 +174,7 @@ class Caller implements AwsCaller {
     return withDeadline({ clock, ms: limit, doing, stop: signal }, async (stop) => {
       for (let attempt = 0; ; attempt++) {
         await gate.enter(stop)
-        const outcome = await this.#once(service, doing, at, gate, stop, send)
+        const outcome = await this.#once({ service, doing, at, gate, signal, stop }, send)
         if (!(outcome instanceof OperatingError)) return outcome.answer
         const mendable = outcome.code === 'throttled' || outcome.code === 'unreachable'
         if (attempt > 0 || declared.does !== 'read' || !mendable || stop.aborted || !gate.mayRetry()) throw outcome
@@ -171,11 +184,7 @@ class Caller implements AwsCaller {
   }
 
   async #once<Answer>(
-    service: AwsService,
-    doing: string,
-    { region }: Target,
-    gate: Gate,
-    stop: AbortSignal,
+    { at, doing, gate, service, signal, stop }: Attempt,
     send: (stop: AbortSignal) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer } | OperatingError> {
     const { clock } = this.#parts
@@ -183,13 +192,21 @@ class Caller implements AwsCaller {
     const took = (): number => clock.monotonic() - began
     try {
       const answer = await send(stop)
-      this.record.add(service, region, took())
+      this.record.add(service, at.region, took())
       gate.passed()
       return { answer }
     } catch (thrown) {
       const error = awsError(thrown, doing)
       if (error.code === 'interlocked') throw error
-      this.record.add(service, region, took(), { code: error.code, because: error.message })
+      // Whoever asked would not wait any longer: that says nothing of the service.
+      if (signal.aborted) return new OperatingError('timed-out', `${doing}: stopped`)
+      const failure = { code: error.code, because: error.message }
+      if (thrown === error) {
+        // So much as a signature was not to be had: that is for STS to answer.
+        this.record.add('sts', this.#stsRegion(service, at), took(), failure)
+        return error
+      }
+      this.record.add(service, at.region, took(), failure)
       // A service that says no is a service that answers.
       if (countsAsFailed(error.code)) gate.failed()
       else gate.passed()
@@ -198,18 +215,21 @@ class Caller implements AwsCaller {
   }
 
   #client(service: keyof Clients, at: Target): Promise<AnyClient> {
-    const { access, mayChange, probeFunction } = this.#parts
+    const { mayChange, probeFunction } = this.#parts
     const key = JSON.stringify([service, at.region, at.role ?? '', at.endpoint ?? ''])
     const found = this.#clients.get(key)
     if (found) return found
-    const settings = settingsFor(access, at, this.#stsRegion(service, at))
-    const made = LOADERS[service](settings).then((client) => {
+    const made = LOADERS[service](this.#settings(service, at)).then((client) => {
       const any = client as unknown as AnyClient
       interlock(any.middlewareStack, service, mayChange, probeFunction)
       return any
     })
     this.#clients.set(key, made)
     return made
+  }
+
+  #settings(service: AwsService, at: Target): ClientSettings {
+    return settingsFor(this.#parts.access, at, this.#wallet.of(this.#stsRegion(service, at), at.role))
   }
 
   #gate(service: AwsService, { endpoint, region }: Target): Gate {

@@ -1,6 +1,5 @@
 /**
- * What every client is made with, in one place: the standard credentials chain (environment, profile, SSO, web identity,
- * container, instance), roles assumed at a regional STS endpoint, deadlines, no retries of the SDK's own, user agent.
+ * What every client is made with, in one place: credentials, deadlines, no retries of the SDK's own, user agent.
  *
  * The endpoint can be overridden for tests by the SDK's own `AWS_ENDPOINT_URL`
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
@@ -8,7 +7,7 @@
 import type { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { Region } from '../../model/place.js'
 
-type Credentials = ReturnType<typeof fromNodeProviderChain>
+export type Credentials = ReturnType<typeof fromNodeProviderChain>
 
 /** How this user reaches AWS; the policy's `aws` section, with `--profile` before it. */
 export interface Access {
@@ -34,15 +33,19 @@ export interface Target {
   readonly endpoint?: string
 }
 
-export interface ClientSettings {
-  readonly region: string
-  readonly credentials: Credentials
+/** How a client of any service connects, STS's for roles included. */
+interface Connection {
   readonly maxAttempts: number
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number }
   readonly customUserAgent: [string, string][]
   readonly useFipsEndpoint?: boolean
   readonly useDualstackEndpoint?: boolean
   readonly endpoint?: string
+}
+
+export interface ClientSettings extends Connection {
+  readonly region: string
+  readonly credentials: Credentials
 }
 
 const CONNECT_MS = 2_000
@@ -52,33 +55,20 @@ const REQUEST_MS = 30_000
 /** The SDK warns of Node versions it will leave one day; whoever runs a failover has other worries. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
-/** Settings for one client. Credentials are looked up when the first request is signed, and kept until they expire. */
-export function settingsFor(
+/** Settings for one client. */
+export const settingsFor = (
   access: Access,
-  { endpoint = access.endpoint, region, role = access.role }: Target,
-  stsRegion: Region,
-): ClientSettings {
-  const { dualStack, fips, version } = access
-  return {
-    region,
-    credentials: credentialsFor(access, role, stsRegion),
-    // The caller retries what is safe within its budget; a retry hidden in here would be a storm nobody counts (law 16).
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
-    customUserAgent: [['failover', version]],
-    ...(fips ? { useFipsEndpoint: true } : {}),
-    ...(dualStack ? { useDualstackEndpoint: true } : {}),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  }
-}
+  { endpoint = access.endpoint, region }: Target,
+  credentials: Credentials,
+): ClientSettings => ({ region, credentials, ...connectionOf(access, endpoint) })
 
-function credentialsFor({ profile }: Access, role: string | undefined, stsRegion: Region): Credentials {
-  return async (context) => {
-    const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-    const clientConfig = { region: stsRegion }
-    const chain = fromNodeProviderChain({ ...(profile === undefined ? {} : { profile }), clientConfig })
-    if (role === undefined) return chain(context)
-    const params = { RoleArn: role, RoleSessionName: 'failover' }
-    return fromTemporaryCredentials({ masterCredentials: chain, params, clientConfig })(context)
-  }
-}
+/** What clients of all services share; `endpoint` answers instead of AWS's own. */
+export const connectionOf = ({ dualStack, fips, version }: Access, endpoint: string | undefined): Connection => ({
+  // The caller retries what is safe within its budget; a retry hidden in here would be a storm nobody counts (law 16).
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+  customUserAgent: [['failover', version]],
+  ...(fips ? { useFipsEndpoint: true } : {}),
+  ...(dualStack ? { useDualstackEndpoint: true } : {}),
+  ...(endpoint === undefined ? {} : { endpoint }),
+})

@@ -19,7 +19,6 @@ type Table = { readonly [service in AwsService]: { readonly [operation: string]:
 export const OPERATIONS: Table = {
   'arc-zonal-shift': {
     GetManagedResource: read(),
-    ListZonalShifts: read(),
     StartZonalShift: change(),
     UpdateZonalShift: change(),
     CancelZonalShift: change(),
@@ -98,7 +97,6 @@ export const OPERATIONS: Table = {
     GetEventSourceMapping: read(),
     ListEventSourceMappings: read(),
     PutFunctionConcurrency: change(),
-    DeleteFunctionConcurrency: change(),
     UpdateEventSourceMapping: change(),
     Invoke: change('lambda:InvokeFunction'),
   },
@@ -116,23 +114,18 @@ export const OPERATIONS: Table = {
     StopDBInstance: change(),
     SwitchoverGlobalCluster: change(),
     FailoverGlobalCluster: change(),
-    ModifyDBInstance: change(),
   },
   route53: {
     GetChange: read(),
     GetHealthCheck: read(),
-    GetHealthCheckStatus: read(),
-    GetHostedZone: read(),
     ListHostedZones: read(),
     ListHostedZonesByName: read(),
     ListResourceRecordSets: read(),
     ListTagsForResource: read(),
-    ListHealthChecks: read(),
     ChangeResourceRecordSets: change(),
   },
   'route53-recovery-cluster': {
     GetRoutingControlState: read(),
-    ListRoutingControls: read(),
     UpdateRoutingControlStates: change(),
   },
   s3: {
@@ -145,7 +138,6 @@ export const OPERATIONS: Table = {
     DeleteObject: change(),
   },
   s3control: {
-    GetMultiRegionAccessPoint: read('s3:GetMultiRegionAccessPoint'),
     GetMultiRegionAccessPointRoutes: read('s3:GetMultiRegionAccessPointRoutes'),
     SubmitMultiRegionAccessPointRoutes: change('s3:SubmitMultiRegionAccessPointRoutes'),
   },

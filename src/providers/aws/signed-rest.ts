@@ -35,7 +35,9 @@ export async function signedRest(
     ...(text === undefined ? {} : { body: text }),
   })
   const url = new URL(path, base)
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  url.search = Object.entries(query)
+    .map((pair) => pair.map(encodeURIComponent).join('='))
+    .join('&')
   const { host: _, ...headers } = signed.headers
   const answer = await fetch(url, { method, headers, signal, ...(text === undefined ? {} : { body: text }) })
   const said = await answer.text()
