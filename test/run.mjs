@@ -12,6 +12,8 @@ for (const module of vitest.state.getTestModules()) {
 }
 const stray = vitest.state.getUnhandledErrors().length
 if (stray > 0) counts.failed += stray
+// Nothing ran: a setup failed, or the arguments name no test.
+if (counts.passed + counts.failed + counts.skipped === 0) counts.failed = 1
 await vitest.close()
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
 console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`)
