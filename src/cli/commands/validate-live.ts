@@ -1,16 +1,13 @@
 /** `failover validate --live`: that everything a policy names exists, and that no foot-gun is loaded. */
 import { keep, recall, remember } from '../../controller/inventory.js'
-import { standingOf } from '../../controller/memory.js'
-import { planFor } from '../../controller/tick.js'
 import { OperatingError } from '../../model/error.js'
-import { describeMove, type Move } from '../../model/move.js'
 import type { Inspection } from '../../model/resource.js'
-import type { World } from '../../model/world.js'
 import type { Policy } from '../../policy/policy.js'
 import type { Finding } from '../../providers/aws/live-check.js'
 import { Ending, EXIT } from '../exit.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
+import { rehearsed } from '../rehearsal.js'
 import { version } from '../version.js'
 
 const PATIENCE_MS = 60_000
@@ -34,10 +31,10 @@ export async function validateLivePolicy(
   try {
     const { findings, inspections } = await validateLive(policy, context, AbortSignal.timeout(PATIENCE_MS))
     const kept = await keepSnapshot(world.store, inspections)
-    const all = [...findings, ...rehearsed(world, policy, inspections)]
+    const all = eachOnce([...findings, ...rehearsed(world, policy, inspections)])
     show(all, output)
     output.say(kept)
-    const errors = all.filter(({ severity }) => severity === 'error').length
+    const errors = countOf(all, 'error')
     const document = { file, findings: all }
     if (errors === 0) return output.document(document)
     throw new Ending(EXIT.failed, `${errors === 1 ? '1 error' : `${errors} errors`} found live`, undefined, document)
@@ -47,37 +44,13 @@ export async function validateLivePolicy(
   }
 }
 
-/** A failover to each standby, drawn from what was seen: what has no way is an error, a way passed over a warning. */
-function rehearsed(world: World, policy: Policy, inspections: readonly Inspection[]): readonly Finding[] {
-  const { active } = standingOf(policy, inspections, [])
-  return policy.regions
-    .filter(({ region }) => region !== active)
-    .flatMap(({ region: to }) => {
-      const move: Move = { kind: 'failover', from: active, to }
-      const drawn = planFor(world, { assessments: [], now: world.clock.now(), policy }, inspections, { move })
-      const objections = drawn.is === 'refused' ? drawn.objections : drawn.plan.steps.flatMap((step) => step.passedOver)
-      const found = objections.filter(({ because }) => drawn.is === 'refused' || because === 'unprepared')
-      return found.map(({ detail, step, tactic }): Finding => {
-        const [resource = step] = step.split('.')
-        const says = `${describeMove(move)}: ${step}${tactic === '-' ? '' : ` by ${tactic}`}: ${detail}`
-        return drawn.is === 'refused'
-          ? {
-              rule: 'no-way',
-              severity: 'error',
-              resource,
-              says,
-              next: 'a failover would be refused: mend it on a calm day',
-            }
-          : {
-              rule: 'way-passed-over',
-              severity: 'warning',
-              resource,
-              says,
-              next: 'another way stands; mend it to have both',
-            }
-      })
-    })
+/** What two checks find alike, or one for two moves, is told once. */
+function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((found) => [`${found.severity} ${found.resource} ${found.says}`, found])).values()]
 }
+
+const countOf = (findings: readonly Finding[], of: Finding['severity']): number =>
+  findings.filter(({ severity }) => severity === of).length
 
 /** A calm day's look is kept for a worse one; that it could not be is said, and is no reason to fail. */
 async function keepSnapshot(store: Parameters<typeof keep>[0], inspections: readonly Inspection[]): Promise<string> {
@@ -104,5 +77,10 @@ function show(findings: readonly Finding[], output: Output): void {
       output.say(`         ${finding.next}`)
     }
   }
-  if (findings.length === 0) output.say('Live: everything named was found, and nothing stands in the way.')
+  const [errors, warnings, unseen] = ORDER.map((severity) => countOf(findings, severity))
+  output.say(
+    findings.length === 0
+      ? 'Live: everything named was found, and nothing stands in the way.'
+      : `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${unseen} not seen`,
+  )
 }

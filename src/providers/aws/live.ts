@@ -49,12 +49,14 @@ async function lookAt(resource: ResourcePolicy, context: AwsContext, signal: Abo
 }
 
 /** What a fact says depends on the move, and the plan is asked for that; what cannot be seen is told of in any case. */
-const unseenIn = ({ facts, resource }: Inspection): readonly Finding[] =>
-  Object.entries(facts).flatMap(([fact, { because, is }]) =>
-    is === 'unknown' ? [blind({ name: resource }, `${fact}: ${because}`)] : [],
-  )
+function unseenIn({ facts, resource }: Inspection): readonly Finding[] {
+  const byReason = new Map<string, string[]>()
+  for (const [fact, { because, is }] of Object.entries(facts))
+    if (is === 'unknown') byReason.set(because, [...(byReason.get(because) ?? []), fact])
+  return [...byReason].map(([because, unseen]) => blind({ name: resource }, `${unseen.join(', ')}: ${because}`))
+}
 
 const blind = ({ name }: Pick<ResourcePolicy, 'name'>, says: string): Finding => ({
   ...{ rule: 'not-seen', severity: 'unknown', resource: name, says },
-  next: 'see that it can be read: "failover iam"',
+  next: 'see that AWS answers there, and that you may read it ("failover iam")',
 })

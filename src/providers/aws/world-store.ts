@@ -2,6 +2,7 @@
  * The store of an AWS world: the policy's, or the one behind the glass (law 19). An epoch given without the main store
  * must beat every epoch that routing has seen, or its changes would be taken for a late plan's.
  */
+import { withDeadline } from '../../model/deadline.js'
 import { asOperatingError } from '../../model/error.js'
 import type { Driver } from '../../model/resource.js'
 import type { Clock, Store } from '../../model/world.js'
@@ -19,10 +20,14 @@ export interface StorePlace {
 }
 
 const LOOK_MS = 4_000
+/** A floor that the store gave up on would count as none, and the epoch be lower than any that routing has seen. */
+const FLOOR_MS = LOOK_MS + 2_000
 
 export function storeOf({ breakGlass, clock, drivers, env, policy }: StorePlace): Store {
   const glass = breakGlassDir(env, policy.app)
-  if (breakGlass) return breakGlassStore(glass, { clock, epochFloor: () => seenEpoch(drivers, clock) })
+  if (breakGlass) {
+    return breakGlassStore(glass, { clock, epochFloor: () => seenEpoch(drivers, clock), epochFloorMs: FLOOR_MS })
+  }
   const main = storeAt(policy.store, `.failover/${policy.app}`, { clock, epochFloor: () => recordedEpoch(glass) })
   return merging(main, clock, glass)
 }
@@ -32,18 +37,18 @@ export function storeOf({ breakGlass, clock, drivers, env, policy }: StorePlace)
  * the seconds since 1970, which no store that counts by ones has reached.
  */
 async function seenEpoch(drivers: readonly Driver[], clock: Clock): Promise<number> {
-  const stop = AbortSignal.timeout(LOOK_MS)
-  const seen = await Promise.all(drivers.map((driver) => epochOf(driver, stop)))
+  const seen = await Promise.all(drivers.map((driver) => epochOf(driver, clock)))
   return seen.includes(undefined) ? Math.floor(clock.now() / 1_000) : Math.max(0, ...seen.map((epoch) => epoch ?? 0))
 }
 
-async function epochOf(driver: Driver, stop: AbortSignal): Promise<number | undefined> {
+async function epochOf(driver: Driver, clock: Clock): Promise<number | undefined> {
+  const doing = `inspect ${driver.resource}`
   try {
-    const { impaired, state } = await driver.inspect(stop)
+    const { impaired, state } = await withDeadline({ clock, ms: LOOK_MS, doing }, (stop) => driver.inspect(stop))
     if (impaired.length > 0) return undefined
     return typeof state.epoch === 'number' ? state.epoch : 0
   } catch (thrown) {
-    asOperatingError(thrown, `inspect ${driver.resource}`)
+    asOperatingError(thrown, doing)
     return undefined
   }
 }

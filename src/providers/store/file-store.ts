@@ -25,6 +25,8 @@ export interface FileStoreOptions {
   readonly clock: Clock
   /** The highest epoch the world's routing has seen; where it cannot be asked, the store goes on without. */
   readonly epochFloor?: () => Promise<number>
+  /** How long it is waited for; 2 s unless told. */
+  readonly epochFloorMs?: number
 }
 
 /** The store in `dir`, which its first write makes; every method throws `OperatingError` (`store`, `deposed`, `conflict`). */
@@ -127,10 +129,10 @@ class FileStore implements Store {
   }
 
   async #routingEpoch(): Promise<number> {
-    const { clock, epochFloor } = this.options
+    const { clock, epochFloor, epochFloorMs: ms = FLOOR_MS } = this.options
     if (!epochFloor) return 0
     try {
-      return await withDeadline({ clock, ms: FLOOR_MS, doing: 'ask routing for its epoch' }, epochFloor)
+      return await withDeadline({ clock, ms, doing: 'ask routing for its epoch' }, epochFloor)
     } catch (thrown) {
       // On the worst day routing cannot be asked, and leading must still be possible.
       if (thrown instanceof OperatingError) return 0
