@@ -22,8 +22,14 @@ export function flow(value: Setting): string {
 }
 
 function scalar(text: string): string {
-  return (WORD.test(text) && !TAKEN.test(text)) || DURATION.test(text) ? text : JSON.stringify(text)
+  return (WORD.test(text) && !TAKEN.test(text)) || DURATION.test(text) ? text : quoted(text)
 }
+
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+/** JSON is YAML, but for line breaks of Unicode's and others that JSON leaves as they are. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(UNPRINTABLE, (each) => `\\U${(each.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`)
 
 /** `key: { … }` on one line if it fits, else its keys below it; `indent` is how many spaces stand before it. */
 export function entry(key: string, value: Setting, indent: number): readonly string[] {
@@ -43,7 +49,7 @@ export const commented = (settings: Settings, indent: number): readonly string[]
 export function comment(text: string, indent = 0): readonly string[] {
   const pad = `${' '.repeat(indent)}# `
   const lines: string[] = []
-  for (const word of text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').split(/ +/)) {
+  for (const word of text.replace(UNPRINTABLE, ' ').trim().split(/ +/)) {
     const last = lines.at(-1)
     if (last !== undefined && pad.length + last.length + 1 + word.length <= WIDTH)
       lines[lines.length - 1] = `${last} ${word}`
