@@ -122,7 +122,9 @@ function sayWays(isSwitched: boolean, { checks: ids, routing }: Turnable, checks
       ? [
           `health-switch: a health check on an S3 object is switched, by one write.${routing === 'latency' ? '' : ` ${weight}`}`,
         ]
-      : [`${weight} A health check on an S3 object beside the standby would do without it: see health-switch.`]),
+      : [
+          `${weight} An inverted health check on an S3 object beside the standby would do without it: see "switch" in the schema.`,
+        ]),
     ...(controls.length > 0
       ? [
           `Its checks follow ARC routing controls (${controls.join(', ')}): add routing_control, with the cluster's five endpoints.`,
