@@ -42,6 +42,7 @@ export const objectFence: FenceKind<FenceOf<'object'>> = {
     return {
       fact: { is: 'met', because: `s3://${place.bucket}/${place.key} ${stands}` },
       stands: found.answer !== undefined,
+      ...(found.answer ? { state: { epoch: found.answer.epoch } } : {}),
       impaired: [],
     }
   },

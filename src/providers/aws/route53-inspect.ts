@@ -103,8 +103,19 @@ function seenOf(
       ...(records ? stateOf(records) : {}),
       ...whole('objects', parts.settings.switch?.objects, standing.objects),
       ...whole('controls', parts.settings.routing_control?.controls, standing.controls),
+      ...epochIn(records, objects),
     },
   }
+}
+
+/** The highest that what is ours carries: a run with a lower one would be taken for a late one. */
+function epochIn(records: RecordsSeen | undefined, objects: ObjectsSeen): Inspection['state'] {
+  const marker = records?.name.marker && readMarker(records.name.marker)
+  const puts = Object.values(objects).flatMap((found) =>
+    found.is === 'answer' && found.answer.is === 'present' ? (found.answer.put?.epoch ?? []) : [],
+  )
+  const epochs = [...(marker ? [marker.epoch] : []), ...puts]
+  return epochs.length > 0 ? { epoch: Math.max(...epochs) } : {}
 }
 
 const stateOf = ({ checks, name, sets }: RecordsSeen): Inspection['state'] => ({

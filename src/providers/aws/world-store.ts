@@ -4,7 +4,8 @@
  */
 import { withDeadline } from '../../model/deadline.js'
 import { asOperatingError } from '../../model/error.js'
-import type { Driver } from '../../model/resource.js'
+import type { Json } from '../../model/plan.js'
+import type { Driver, Inspection } from '../../model/resource.js'
 import type { Clock, Store } from '../../model/world.js'
 import type { Policy } from '../../policy/policy.js'
 import { breakGlassDir, breakGlassStore } from '../store/break-glass.js'
@@ -44,11 +45,21 @@ async function seenEpoch(drivers: readonly Driver[], clock: Clock): Promise<numb
 async function epochOf(driver: Driver, clock: Clock): Promise<number | undefined> {
   const doing = `inspect ${driver.resource}`
   try {
-    const { impaired, state } = await withDeadline({ clock, ms: LOOK_MS, doing }, (stop) => driver.inspect(stop))
-    if (impaired.length > 0) return undefined
-    return typeof state.epoch === 'number' ? state.epoch : 0
+    const { facts, impaired, state } = await withDeadline({ clock, ms: LOOK_MS, doing }, (stop) => driver.inspect(stop))
+    const isWhole = impaired.length === 0 && Object.values(facts).every(({ is }) => is !== 'unknown')
+    return isWhole ? highestIn(state) : undefined
   } catch (thrown) {
     asOperatingError(thrown, doing)
     return undefined
   }
+}
+
+/** The highest `epoch` anywhere in what a driver saw: of a record, of each database, of each object it put. */
+function highestIn(state: Json | Inspection['state']): number {
+  if (typeof state !== 'object' || state === null) return 0
+  return Object.entries(state).reduce(
+    (highest, [key, value]) =>
+      Math.max(highest, key === 'epoch' && typeof value === 'number' ? value : highestIn(value)),
+    0,
+  )
 }

@@ -137,7 +137,7 @@ describeAws('route53-record, over the wire', () => {
       expect(await driver.inspect(leash.signal)).toMatchObject({ active: US, left: [] })
       expect(await turnTo(toEu())).toBe('health-switch')
       expect(await keysIn(stand)).toEqual([KEY])
-      expect(await driver.inspect(leash.signal)).toMatchObject({ active: EU })
+      expect(await driver.inspect(leash.signal)).toMatchObject({ active: EU, state: { epoch: 3 } })
       expect(await turnTo(toUs())).toBe('health-switch')
       expect(await driver.inspect(leash.signal)).toMatchObject({ active: US })
       expect(await keysIn(stand)).toEqual([])

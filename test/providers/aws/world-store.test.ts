@@ -55,6 +55,11 @@ describe('an epoch given behind the glass', () => {
     expect((await lead(open(true, [saw(7), saw(41), saw(undefined)]))).epoch).toBe(42)
   })
 
+  it('beats what stands on one of many things that a driver looks at', async () => {
+    const state = { epoch: 3, 'instance us-east-1': { id: 'orders', epoch: 8 }, fences: [{ epoch: 50 }, null, 'x'] }
+    expect((await lead(open(true, [driver(async () => ({ state, impaired: [] }))]))).epoch).toBe(51)
+  })
+
   it.each([
     ['cannot be asked', driver(() => Promise.reject(new OperatingError('unreachable', 'nobody answers')))],
     [
