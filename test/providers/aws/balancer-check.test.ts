@@ -31,7 +31,13 @@ describeAws('balancers that hold on to their clients', () => {
   afterAll(() => stand?.close())
 
   const check = (balancers: VerifyPolicy['balancers']) => {
-    const verify = { servedBy: 'x-served-by', resolvers: [], nameServers: [], stragglersPercent: 5, stragglerPatienceMs: 0 }
+    const verify = {
+      servedBy: 'x-served-by',
+      resolvers: [],
+      nameServers: [],
+      stragglersPercent: 5,
+      stragglerPatienceMs: 0,
+    }
     return checkBalancers(
       { verify: balancers ? { ...verify, balancers } : verify },
       stand.context(),
