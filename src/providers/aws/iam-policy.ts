@@ -75,7 +75,12 @@ function within(region: string, { acting, looking }: Grants): Grants {
 
 /** Whose users are still at the region left is asked of its balancers' metrics. */
 const stragglerGrants = ({ verify }: Policy): readonly Grant[] =>
-  verify.balancers === undefined ? [] : [{ service: 'cloudwatch', operations: ['GetMetricData'], on: ['*'] }]
+  verify.balancers === undefined
+    ? []
+    : [
+        { service: 'cloudwatch', operations: ['GetMetricData'], on: ['*'] },
+        { service: 'elbv2', operations: ['DescribeLoadBalancers', 'DescribeLoadBalancerAttributes'], on: ['*'] },
+      ]
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 function partitionOf({ regions }: Policy): string {

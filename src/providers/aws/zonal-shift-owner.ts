@@ -23,6 +23,6 @@ export const sayShift = (shift: Shift): string =>
   `${shift.id} away from ${shift.awayFrom} ${lastsUntil(shift)} ("${shift.comment}")`
 
 /** How long it still lasts, for people. */
-export const lastsFor = ({ expiresAt }: Shift, now: number): string => formatMs(Math.max(0, expiresAt - now))
+const lastsFor = ({ expiresAt }: Shift, now: number): string => formatMs(Math.max(0, expiresAt - now))
 
 const instant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
