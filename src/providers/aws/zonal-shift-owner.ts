@@ -1,5 +1,4 @@
 /** Whose a zonal shift is, by its comment, and how long it lasts. */
-import { formatMs } from '../../model/units.js'
 import type { Shift } from './zonal-shift-api.js'
 
 /** A shift with less than this share of its time left is made longer. */
@@ -21,8 +20,5 @@ export const lastsUntil = ({ expiresAt }: Shift): string => `until ${instant(exp
 /** With what a person needs to find it and its owner. */
 export const sayShift = (shift: Shift): string =>
   `${shift.id} away from ${shift.awayFrom} ${lastsUntil(shift)} ("${shift.comment}")`
-
-/** How long it still lasts, for people. */
-const lastsFor = ({ expiresAt }: Shift, now: number): string => formatMs(Math.max(0, expiresAt - now))
 
 const instant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')

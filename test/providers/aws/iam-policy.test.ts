@@ -90,6 +90,8 @@ describe('who needs which permissions', () => {
     expect(wants('')).toEqual([])
     expect(wants('verify: { balancers: { us-east-1: [app/web/50dc6c495c0c9188] } }')).toEqual([
       'cloudwatch:GetMetricData',
+      'elasticloadbalancing:DescribeLoadBalancerAttributes',
+      'elasticloadbalancing:DescribeLoadBalancers',
     ])
   })
 
