@@ -11,7 +11,21 @@ const HOUSE: House = {
     {
       name: 'policy',
       pure: true,
-      doors: ['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts', 'near.ts'],
+      doors: [
+        ...['policy.ts', 'load.ts', 'schema-json.ts', 'units.ts', 'named.ts', 'allowance.ts', 'near.ts'],
+        // A drill is read by the same means as a policy, and its faults are told in the same words.
+        ...[
+          'source.ts',
+          'spot.ts',
+          'fault.ts',
+          'wording.ts',
+          'lenient.ts',
+          'choice.ts',
+          'rule.ts',
+          'json-form.ts',
+          'resources.ts',
+        ],
+      ],
     },
     { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts', 'prober.ts'] },
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },

@@ -70,6 +70,22 @@ export function byTag<T>(
   return { is: 'none', message: missing(tag, `${names.join(', ')}${instead.join('')}`) }
 }
 
+/** Picks among `known` by the one of their keys that the mapping has; `shared` are keys that every form may have. */
+export function byKey<T>(found: Mapping, known: ReadonlyMap<string, T>, shared: readonly string[]): Chosen<T> {
+  const names = [...known.keys()]
+  const [first, second] = Object.keys(found).filter((key) => known.has(key))
+  if (second !== undefined) {
+    const message = `found both "${first}" and "${second}", allowed: one of them, and another entry for the other`
+    return { is: 'none', at: second, message }
+  }
+  const one = first === undefined ? undefined : known.get(first)
+  if (one !== undefined) return { is: 'one', one }
+  const strange = Object.keys(found).filter((key) => !shared.includes(key))
+  const meant = strange.find((key) => nearest(key, names) !== undefined) ?? strange[0]
+  if (meant !== undefined) return { is: 'none', mistyped: meant, message: unknownKey(meant, names) }
+  return { is: 'none', message: `found none of its keys, allowed: one of ${names.join(', ')}` }
+}
+
 /** Whether `value` is a mapping of YAML, neither a list nor a scalar. */
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

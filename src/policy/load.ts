@@ -14,6 +14,7 @@ import { findingsOf } from './rules.js'
 import { fileSchema, standIn } from './schema.js'
 import { policyOf } from './shape.js'
 import { readSource, type Source } from './source.js'
+import type { Path } from './spot.js'
 import { shown } from './wording.js'
 
 export { type Fault, formatFault } from './fault.js'
@@ -25,11 +26,20 @@ export type Loaded =
 
 /** Reads a policy; `file` is for the faults alone, which come sorted by position. */
 export function load(text: string, file: string, types: ResourceTypes): Loaded {
-  const source = readSource(text)
+  return loaded(readSource(text), file, types)
+}
+
+function loaded(source: Source, file: string, types: ResourceTypes): Loaded {
   const { problems, policy } = judge(source, types)
   if (policy && problems.length === 0) return { is: 'policy', policy }
   const faults = problems.map(({ message, offset }): Fault => ({ file, ...source.placeOf(offset), message }))
   return { is: 'faults', faults: faults.sort(byPlace) }
+}
+
+/** Reads the policy that stands at `path` of a larger text; `file` is that text's, and so are the places of the faults. */
+export function loadPart(source: Source, path: Path, data: unknown, file: string, types: ResourceTypes): Loaded {
+  const locate: Source['locate'] = (inner, spot) => source.locate([...path, ...inner], spot)
+  return loaded({ data, problems: [], locate, placeOf: source.placeOf }, file, types)
 }
 
 const byPlace = (a: Fault, b: Fault): number => a.line - b.line || a.column - b.column
@@ -56,8 +66,8 @@ function judge({ data, locate, problems }: Source, types: ResourceTypes): Judgem
   return value && all.length === 0 ? { problems: all, policy: policyOf(value) } : { problems: all }
 }
 
-/** Unknown keys are one issue with a line each; a key of the wrong form is at fault itself. */
-function problemsOf(issue: z.core.$ZodIssue, locate: Source['locate']): readonly Problem[] {
+/** zod's issue at its places in the text. Unknown keys are one issue with a line each; a key of the wrong form is at fault itself. */
+export function problemsOf(issue: z.core.$ZodIssue, locate: Source['locate']): readonly Problem[] {
   if (issue.code !== 'unrecognized_keys') {
     const spot = issue.code === 'invalid_key' ? 'key' : 'value'
     return [{ offset: locate(issue.path, spot), message: issue.message }]
