@@ -1,17 +1,53 @@
 /** What is shipped under `drills/`: every policy is one, every drill can be read, and each is in the table of its README. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatFault, load } from '../src/policy/load.js'
 import { resourceTypes } from '../src/providers/registry.js'
+import { type LoadedDrill, loadDrill } from '../src/sim/load-drill.js'
 
 const DRILLS = join(import.meta.dirname, '../drills')
+const POLICIES = join(DRILLS, 'policies')
 const yamlIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.yaml'))
 
+function read(name: string): LoadedDrill {
+  const file = join(DRILLS, name)
+  return loadDrill(readFileSync(file, 'utf8'), file, {
+    types: resourceTypes,
+    read: (path) => {
+      const beside = join(dirname(file), path)
+      return { is: 'text', file: beside, text: readFileSync(beside, 'utf8') }
+    },
+  })
+}
+
 describe('the policies of the drills', () => {
-  it.each(yamlIn(join(DRILLS, 'policies')))('%s is a valid policy', (name) => {
-    const file = join(DRILLS, 'policies', name)
+  it.each(yamlIn(POLICIES))('%s is a valid policy', (name) => {
+    const file = join(POLICIES, name)
     const loaded = load(readFileSync(file, 'utf8'), file, resourceTypes)
     expect(loaded.is === 'faults' ? loaded.faults.map(formatFault) : []).toEqual([])
+  })
+})
+
+describe('the drills', () => {
+  it.each(yamlIn(DRILLS))('%s can be read, names its sources and expects something', (name) => {
+    const loaded = read(name)
+    expect(loaded.is === 'faults' ? loaded.faults.map(formatFault) : []).toEqual([])
+    if (loaded.is !== 'drill') return
+    expect(loaded.drill.sources).not.toEqual([])
+    expect(loaded.drill.expect).not.toEqual([])
+  })
+
+  it('are all in the table of the README, and nothing else is', () => {
+    const readme = readFileSync(join(DRILLS, 'README.md'), 'utf8')
+    const named = [...readme.matchAll(/\]\(([\w-]+\.yaml)\)/g)].map((match) => match[1])
+    expect(named.sort()).toEqual([...yamlIn(DRILLS)].sort())
+  })
+
+  it('mark what no source says', () => {
+    for (const name of yamlIn(DRILLS)) {
+      const text = readFileSync(join(DRILLS, name), 'utf8')
+      if (/errors: \d/.test(text)) expect(text, name).toMatch(/# assumed/)
+    }
   })
 })
