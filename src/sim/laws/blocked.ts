@@ -1,0 +1,37 @@
+/**
+ * L25: who wants to move and may not, or can not, says why at once. A hold has a reason and an explanation; a decision to
+ * act leads to an incident, or says what objects; and none is held for hours for the sake of the same passing trouble
+ * without a word of it in the mind that holds.
+ *
+ * Whether a person was called leaves no trace of its own. Where controllers are kept from working (a crash, a pause, a cut
+ * from the store) a decision may go without an incident.
+ */
+
+import type { Mind } from '../trace.js'
+import { isHampered } from './happenings.js'
+import type { Breach, Checker } from './law.js'
+import type { Story } from './story.js'
+
+/** From a decision to its incident on record, with the store at its slowest. */
+const SOON_MS = 2 * 60_000
+
+/** L25: blocked is an answer. */
+export const blockedSays: Checker = (story) =>
+  story.trace.minds.flatMap((mind) => (mind.decision.kind === 'hold' ? silentHold(mind) : idleAct(mind, story)))
+
+function silentHold({ atMs, decision, host }: Mind): readonly Breach[] {
+  if (decision.kind !== 'hold') return []
+  const mute = decision.considered.find(({ guards }) => guards.some(({ because }) => because === ''))
+  return [
+    ...(decision.reason === '' || decision.because === '' ? [{ atMs, what: `${host} holds without a reason` }] : []),
+    ...(mute ? [{ atMs, what: `${host} lets a guard hold that does not say why` }] : []),
+  ]
+}
+
+function idleAct({ atMs, blocked, decision, host }: Mind, story: Story): readonly Breach[] {
+  const { runs, trace } = story
+  if (decision.kind !== 'act' || blocked.length > 0 || atMs + SOON_MS > trace.endedMs) return []
+  if (isHampered(atMs - SOON_MS, atMs + SOON_MS, story)) return []
+  const opened = runs.some((run) => Math.abs(run.atMs - atMs) <= SOON_MS && run.move.kind === decision.move.kind)
+  return opened ? [] : [{ atMs, what: `${host} decided to act, did not, and does not say why` }]
+}

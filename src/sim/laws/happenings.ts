@@ -1,0 +1,36 @@
+/** What of the drill's events was under way at an instant. */
+import type { DrillEvent } from '../drill.js'
+import type { Story } from './story.js'
+
+type EventOf<Kind extends DrillEvent['kind']> = Extract<DrillEvent, { kind: Kind }>
+
+export interface Spell<Kind extends DrillEvent['kind']> {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly event: EventOf<Kind>
+}
+
+/** The events of one kind that came to pass, with when they ended. */
+export function spellsOf<Kind extends DrillEvent['kind']>(kind: Kind, { trace }: Story): readonly Spell<Kind>[] {
+  return trace.happened.flatMap(({ atMs, ends, event }) => {
+    if (ends || !isOf(event, kind)) return []
+    const toMs = event.forMs === undefined ? trace.endedMs : atMs + event.forMs
+    return [{ fromMs: atMs, toMs, event }]
+  })
+}
+
+const isOf = <Kind extends DrillEvent['kind']>(event: DrillEvent, kind: Kind): event is EventOf<Kind> =>
+  event.kind === kind
+
+/** Whether anything kept controllers from working at some time in the span: a crash, a pause, or a cut from the store. */
+export function isHampered(fromMs: number, toMs: number, story: Story): boolean {
+  const overlaps = (spell: { readonly fromMs: number; readonly toMs: number }): boolean =>
+    spell.fromMs <= toMs && spell.toMs >= fromMs
+  return (
+    spellsOf('controller', story).some(overlaps) ||
+    spellsOf('partition', story).some((spell) => overlaps(spell) && isOfControllers(spell.event))
+  )
+}
+
+const isOfControllers = ({ between }: EventOf<'partition'>): boolean =>
+  between.some((end) => end === 'store' || end === 'controller')

@@ -1,0 +1,70 @@
+/**
+ * L15: epochs only grow; nothing is written or changed under an older epoch than the newest granted; and a new holder
+ * takes up the open incident before it does anything else.
+ *
+ * A call may be on its way when a lease is lost: only one that begins after is held against its caller. Whether two
+ * leases overlapped in true time cannot be seen, as a trace has no ends of leases.
+ */
+import type { Breach, Checker } from './law.js'
+import { type Run, runsOf } from './runs.js'
+import { lastAt, type Story } from './story.js'
+
+/** L15: only the lease holder acts. */
+export const leaseHolderOnly: Checker = (story) => [
+  ...shrunk(story),
+  ...wroteDeposed(story),
+  ...changedDeposed(story),
+  ...forgotten(story),
+]
+
+const shrunk = ({ trace: { leases } }: Story): readonly Breach[] =>
+  leases.flatMap(({ atMs, epoch, host }, index) => {
+    const before = leases[index - 1]
+    if (!before || epoch > before.epoch) return []
+    return [{ atMs, what: `${host} was granted epoch ${epoch} after epoch ${before.epoch}` }]
+  })
+
+/** The newest epoch granted before `atMs`; of one granted at that very instant nobody can tell which came first. */
+function newestBefore({ trace: { leases } }: Story, atMs: number): number {
+  return leases[lastAt(leases, atMs - 1)]?.epoch ?? Number.NEGATIVE_INFINITY
+}
+
+function wroteDeposed(story: Story): readonly Breach[] {
+  const { entries } = story.trace
+  return entries.flatMap(({ atMs, entry: { epoch, seq }, host }, index) => {
+    const before = entries[index - 1]?.entry
+    const newest = Math.max(newestBefore(story, atMs), before?.epoch ?? 0)
+    return [
+      ...(epoch < newest ? [{ atMs, what: `${host} wrote under epoch ${epoch} after ${newest} was granted` }] : []),
+      ...(before && seq !== before.seq + 1 ? [{ atMs, what: `entry ${seq} follows entry ${before.seq}` }] : []),
+    ]
+  })
+}
+
+const changedDeposed = (story: Story): readonly Breach[] =>
+  story.trace.calls.flatMap(({ atMs, does, epoch, host, outcome, what }) => {
+    const newest = newestBefore(story, atMs)
+    if (does === 'read' || outcome === 'refused' || newest === Number.NEGATIVE_INFINITY) return []
+    if (epoch === undefined) return [{ atMs, what: `${host} asked "${what}" under no epoch` }]
+    return epoch < newest
+      ? [{ atMs, what: `${host} asked "${what}" under epoch ${epoch}, after ${newest} was granted` }]
+      : []
+  })
+
+/** One that is halted waits for a person, and nobody else. */
+function forgotten({ trace: { entries } }: Story): readonly Breach[] {
+  return entries.flatMap(({ atMs, entry }, index) => {
+    const before = entries[index - 1]
+    if (!before || before.entry.epoch === entry.epoch) return []
+    const open = runsOf({ entries: entries.slice(0, index) }).find(isCutOff)
+    if (!open || (entry.event.kind === 'resumed' && entry.incident === open.id)) return []
+    return [
+      { atMs, what: `epoch ${entry.epoch} began with "${entry.event.kind}", and ${open.id} was open and cut off` },
+    ]
+  })
+}
+
+const isCutOff = ({ closed, entries }: Run): boolean => {
+  const last = entries.at(-1)?.entry.event.kind
+  return closed === undefined && last !== 'halted' && last !== 'note'
+}
