@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { OperatingError } from '../../model/error.js'
 import type { Region } from '../../model/place.js'
 import type { Fact, Holding, Inspection } from '../../model/resource.js'
+import { changeOrThrow } from '../aws/call/interlock.js'
 import {
   type Asked,
   type AwsContext,
@@ -21,7 +22,6 @@ import {
   type MakeDriver,
   targetIn,
 } from '../aws/driver-context.js'
-import { changeOrThrow } from '../aws/interlock.js'
 import type { Finding, LiveCheck } from '../aws/live-check.js'
 import { controlOf, dataOf } from '../aws/places.js'
 import { actionDriver, type Call } from './action-driver.js'

@@ -5,9 +5,9 @@ import type { Action, Json } from '../../model/plan.js'
 import type { Driver, Fact, Holding, Inspection, Leash } from '../../model/resource.js'
 import type { Clock, Random } from '../../model/world.js'
 import type { RegionPolicy, ResourcePolicy } from '../../policy/policy.js'
-import { countsAsFailed } from './call-record.js'
-import type { AwsCaller } from './caller.js'
-import type { Target } from './client-settings.js'
+import { countsAsFailed } from './call/call-record.js'
+import type { AwsCaller } from './call/caller.js'
+import type { Target } from './call/client-settings.js'
 
 export interface AwsContext {
   readonly aws: AwsCaller

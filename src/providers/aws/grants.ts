@@ -1,6 +1,6 @@
 /** The permissions one resource wants of IAM, as its type declares them: for looking, and beyond that for acting. */
 import type { RegionPolicy } from '../../policy/policy.js'
-import type { AwsService } from './catalogue.js'
+import type { AwsService } from './call/catalogue.js'
 
 export interface Grant {
   readonly service: AwsService

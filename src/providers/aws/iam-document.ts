@@ -2,8 +2,9 @@
  * Grants as a policy document of IAM, in a stable order and as short as it can be without allowing more: what is allowed
  * on everything is not allowed on single things again, and statements of the same actions, or on the same things, are one.
  */
+
+import { iamAction } from './call/operations.js'
 import type { Grant } from './grants.js'
-import { iamAction } from './operations.js'
 
 export interface IamStatement {
   readonly Effect: 'Allow'

@@ -10,7 +10,7 @@ import type { Policy, ResourcePolicy } from '../../policy/policy.js'
 import { resourceTypes } from '../registry.js'
 import type { Grant, Grants } from './grants.js'
 import { documentOf, type IamDocument, type IamStatement } from './iam-document.js'
-import { watchGrants } from './watch-grants.js'
+import { watchGrants } from './watch/watch-grants.js'
 
 export interface IamIdentity {
   /** Allowed to look. */

@@ -6,7 +6,7 @@
  */
 import { DescribeAvailabilityZonesCommand } from '@aws-sdk/client-ec2'
 import { isZoneId, type Region, type ZoneId } from '../../model/place.js'
-import type { AwsCaller } from './caller.js'
+import type { AwsCaller } from './call/caller.js'
 
 /** What one account calls the zones of one region. */
 export interface ZoneNames {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { AwsService } from '../../../src/providers/aws/catalogue.js'
-import { operationOf } from '../../../src/providers/aws/operations.js'
+import type { AwsService } from '../../../src/providers/aws/call/catalogue.js'
+import { operationOf } from '../../../src/providers/aws/call/operations.js'
 import type { Recorded } from '../../fixtures/aws/gateway.js'
 import { describeAws } from '../../fixtures/aws/stand.js'
 import { failover } from './fixtures/aws-command.js'

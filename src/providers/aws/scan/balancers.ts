@@ -8,7 +8,7 @@ import {
   type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Region } from '../../../model/place.js'
-import { inGroups } from '../watch.js'
+import { inGroups } from '../watch/watch.js'
 import type { Part } from './found.js'
 import type { Group } from './groups.js'
 import { matchOf, type Tag } from './match.js'

@@ -1,6 +1,6 @@
 /** RDS instances of the app, and the automated backups that RDS keeps of them in other regions. */
 import { DescribeDBInstanceAutomatedBackupsCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds'
-import { type Instance, instanceOf, regionOfArn } from '../rds-instance.js'
+import { type Instance, instanceOf, regionOfArn } from '../rds/rds-instance.js'
 import { matchOf } from './match.js'
 import type { Questions } from './questions.js'
 

@@ -1,6 +1,6 @@
 /** Aurora global databases of the app, and clusters that belong to none. */
 import { type DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand } from '@aws-sdk/client-rds'
-import { idOfArn, regionOfArn } from '../rds-instance.js'
+import { idOfArn, regionOfArn } from '../rds/rds-instance.js'
 import type { FoundResource, Part } from './found.js'
 import { matchOf, type Tag } from './match.js'
 import { nameFor } from './name-for.js'

@@ -13,7 +13,7 @@ import {
   type RRType,
 } from '@aws-sdk/client-route-53'
 import { US_EAST_1 } from '../places.js'
-import { bare } from '../route53-record.js'
+import { bare } from '../route53/route53-record.js'
 import type { Balancer } from './balancers.js'
 import type { LeftOut } from './found.js'
 import { matchOf } from './match.js'

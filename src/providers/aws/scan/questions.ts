@@ -5,10 +5,10 @@
 import { setMaxListeners } from 'node:events'
 import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
-import type { Command } from '../caller.js'
-import type { Clients } from '../catalogue.js'
+import type { Command } from '../call/caller.js'
+import type { Clients } from '../call/catalogue.js'
+import { iamAction } from '../call/operations.js'
 import type { AwsContext } from '../driver-context.js'
-import { iamAction } from '../operations.js'
 import type { Unread } from './found.js'
 import type { AppName } from './match.js'
 

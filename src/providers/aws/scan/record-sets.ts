@@ -1,7 +1,7 @@
 /** Which names the policy can turn: those with one record set for each region. Pure. */
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53'
 import type { Region } from '../../../model/place.js'
-import { plainSet, routingOf } from '../route53-sets.js'
+import { plainSet, routingOf } from '../route53/route53-sets.js'
 import type { Balancer } from './balancers.js'
 import { type FoundChecks, type FoundName, targetOf } from './names.js'
 import { regionIn } from './region-words.js'

@@ -1,7 +1,7 @@
 /** ECS services of the app. */
 import { DescribeServicesCommand, ListClustersCommand, ListServicesCommand, type Service } from '@aws-sdk/client-ecs'
 import type { Region } from '../../../model/place.js'
-import { inGroups } from '../watch.js'
+import { inGroups } from '../watch/watch.js'
 import type { Part } from './found.js'
 import { matchOf } from './match.js'
 import { nameFor } from './name-for.js'

@@ -1,7 +1,7 @@
 /** The zones an app runs in, by zone id (law 21): those of its groups' subnets, else the first three of the region. */
 import { DescribeAvailabilityZonesCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
 import { isZoneId, type Region } from '../../../model/place.js'
-import { inGroups } from '../watch.js'
+import { inGroups } from '../watch/watch.js'
 import type { FoundRegion } from './found.js'
 import type { Group } from './groups.js'
 import type { Questions } from './questions.js'

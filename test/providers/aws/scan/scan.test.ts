@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { region } from '../../../../src/model/place.js'
 import { load } from '../../../../src/policy/load.js'
-import { operationOf } from '../../../../src/providers/aws/operations.js'
+import { operationOf } from '../../../../src/providers/aws/call/operations.js'
 import { draftPolicy } from '../../../../src/providers/aws/scan/draft-policy.js'
 import type { Found } from '../../../../src/providers/aws/scan/found.js'
 import { scan } from '../../../../src/providers/aws/scan/scan.js'

@@ -1,0 +1,94 @@
+/**
+ * What a launch of the group would lean on: the version of its template, the image of that in this region, whether the
+ * root is a volume of EBS (law 9), and addresses left in its subnets. Asked on calm days, kept for others.
+ */
+import {
+  DescribeImagesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeSubnetsCommand,
+  type ResponseLaunchTemplateData,
+} from '@aws-sdk/client-ec2'
+import { z } from 'zod'
+import { OperatingError } from '../../../model/error.js'
+import type { Region } from '../../../model/place.js'
+import { type AwsContext, targetIn } from '../driver-context.js'
+import type { Settings } from './autoscaling-group.js'
+import type { GroupSeen } from './autoscaling-group-look.js'
+
+export const subnet = z.object({ id: z.string(), zone: z.string(), name: z.string(), free: z.int() })
+/** A subnet of the group: its zone by id and by name, and the addresses left in it. */
+export type Subnet = Readonly<z.output<typeof subnet>>
+
+/** The subnets `ids`; throws `OperatingError` where one is missing or EC2 does not say. */
+export async function subnetsOf(
+  ids: readonly string[],
+  { role }: Settings,
+  at: Region,
+  { aws }: AwsContext,
+  signal: AbortSignal,
+  ms: number,
+): Promise<readonly Subnet[]> {
+  if (ids.length === 0) return []
+  const command = new DescribeSubnetsCommand({ SubnetIds: [...ids] })
+  const { Subnets = [] } = await aws.call('ec2', targetIn(at, role), command, signal, ms)
+  return Subnets.map(
+    ({ AvailabilityZone = '', AvailabilityZoneId = '', AvailableIpAddressCount = 0, SubnetId = '' }): Subnet => ({
+      id: SubnetId,
+      zone: AvailabilityZoneId,
+      name: AvailabilityZone,
+      free: AvailableIpAddressCount,
+    }),
+  ).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+export interface Launch {
+  /** Whether its root, or any disk the template adds, is a volume of EBS. */
+  readonly ebs: boolean
+  readonly type?: string
+  readonly says: string
+}
+
+/** Version, image and root of what the group launches; throws `not-found` where a part of it does not exist here. */
+export async function launchOf(
+  group: GroupSeen,
+  { role }: Settings,
+  at: Region,
+  { aws }: AwsContext,
+  signal: AbortSignal,
+  ms: () => number,
+): Promise<Launch> {
+  const specification = templateOf(group)
+  // A launch configuration or none: what cannot be seen is taken for EBS.
+  if (!specification) return { ebs: true, says: 'it launches by no launch template' }
+  const { id, version } = specification
+  const command = new DescribeLaunchTemplateVersionsCommand({
+    ...(id.startsWith('lt-') ? { LaunchTemplateId: id } : { LaunchTemplateName: id }),
+    Versions: [version],
+  })
+  const { LaunchTemplateVersions = [] } = await aws.call('ec2', targetIn(at, role), command, signal, ms())
+  const data = LaunchTemplateVersions[0]?.LaunchTemplateData
+  if (!data) throw new OperatingError('not-found', `launch template ${id} has no version ${version} in ${at}`)
+  const says = `launch template ${id}, version ${version}`
+  const type = data.InstanceType === undefined ? {} : { type: data.InstanceType }
+  const image = data.ImageId
+  if (image === undefined || !image.startsWith('ami-')) {
+    return { ebs: true, ...type, says: `${says}; its image is found at launch, and its root taken for EBS` }
+  }
+  const images = new DescribeImagesCommand({ ImageIds: [image] })
+  const { Images = [] } = await aws.call('ec2', targetIn(at, role), images, signal, ms())
+  const [found] = Images
+  if (!found) throw new OperatingError('not-found', `${at} has no image ${image}, which ${says} launches`)
+  const ebs = found.RootDeviceType !== 'instance-store' || hasVolume(data)
+  return { ebs, ...type, says: `${says}, image ${image}, ${ebs ? 'with volumes of EBS' : 'without EBS'}` }
+}
+
+const hasVolume = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): boolean =>
+  BlockDeviceMappings.some(({ Ebs }) => Ebs !== undefined)
+
+/** Id (or name) and version of the template that the group launches by. */
+export function templateOf({ raw }: GroupSeen): { readonly id: string; readonly version: string } | undefined {
+  const { LaunchTemplate, MixedInstancesPolicy } = raw
+  const found = LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification
+  const id = found?.LaunchTemplateId ?? found?.LaunchTemplateName
+  return id === undefined ? undefined : { id, version: found?.Version ?? '$Default' }
+}
