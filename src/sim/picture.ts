@@ -1,0 +1,81 @@
+/**
+ * The picture of a run: one HTML page that stands alone (no network, no file beside it), drawn from the trace and from
+ * nothing else. The charts say what the story says and the other way round, so that either is enough.
+ */
+import { lanesOf } from './picture/lanes.js'
+import { hatch, legend } from './picture/legend.js'
+import { el, raw } from './picture/markup.js'
+import { outcomeOf } from './picture/outcome.js'
+import { panelsOf } from './picture/panels.js'
+import { SCRIPT } from './picture/script.js'
+import {
+  type BrokenLaw,
+  type Checked,
+  checksCard,
+  headOf,
+  recordCard,
+  sourcesOf,
+  storyCard,
+} from './picture/sections.js'
+import { storyOf } from './picture/story.js'
+import { STYLE } from './picture/style.js'
+import { valuesJson, valuesTable } from './picture/values.js'
+import type { Fact } from './picture/verdict.js'
+import type { Trace } from './trace.js'
+
+/** The page may load nothing: what it needs is in it. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+
+/** A self-contained HTML page of a run, what was expected of it and the laws it broke. */
+export function pictureOf(trace: Trace, judged: readonly Checked[], broken: readonly BrokenLaw[]): string {
+  const outcome = outcomeOf(trace)
+  const story = storyOf(trace)
+  const lanes = lanesOf(trace)
+  const page = el(
+    'html',
+    { lang: 'en' },
+    el(
+      'head',
+      {},
+      el('meta', { charset: 'utf-8' }),
+      el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      el('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
+      el('title', {}, `${trace.drill.title} — failover drill`),
+      el('style', {}, raw(STYLE)),
+    ),
+    el(
+      'body',
+      {},
+      el(
+        'main',
+        {},
+        headOf(trace, outcome, checkFacts(judged, broken)),
+        el('div', { class: 'run' }, panelsOf(trace, lanes, story), storyCard(story)),
+        legend(),
+        checksCard(judged, broken),
+        recordCard(trace, story, valuesTable(trace, lanes)),
+        sourcesOf(trace.drill.sources),
+      ),
+      hatch(),
+      el('div', { id: 'told', hidden: '', 'aria-hidden': 'true' }),
+      valuesJson(trace, lanes),
+      el('script', {}, raw(SCRIPT)),
+    ),
+  )
+  return `<!doctype html>\n${page.markup}\n`
+}
+
+function checkFacts(judged: readonly Checked[], broken: readonly BrokenLaw[]): readonly Fact[] {
+  const met = judged.filter((one) => one.met).length
+  return [
+    {
+      ...{ name: 'As expected', value: `${met} of ${judged.length}`, note: 'expectations met' },
+      tone: met === judged.length ? 'good' : 'bad',
+    },
+    {
+      ...{ name: 'Laws', value: broken.length === 0 ? 'all kept' : `${broken.length} broken` },
+      ...{ note: broken.length === 0 ? 'at every instant' : broken.map(({ law }) => law).join(', ') },
+      tone: broken.length === 0 ? 'good' : 'bad',
+    },
+  ]
+}

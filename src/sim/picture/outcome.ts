@@ -1,0 +1,115 @@
+/** What came of it all, in figures: how long users suffered, how fast the controller was, what was lost. */
+import { describeMove, type Move } from '../../model/move.js'
+import type { Trace } from '../trace.js'
+import { leadingMinds } from './minds.js'
+import { type Span, spansOf } from './spans.js'
+import { bandsOf } from './truth.js'
+
+/** Users are served when so many of their requests are answered rightly; percent. */
+export const SERVED_PERCENT = 99
+
+export interface Outcome {
+  /** Stretches in which users were not served. */
+  readonly outages: readonly Span<{ readonly lowestPercent: number }>[]
+  readonly lowestPercent: number
+  readonly unservedMs: number
+  readonly lostWrites: number
+  readonly lostMs: number
+  readonly twoWritersMs: number
+  readonly moves: readonly Opened[]
+  /** Of the first move by itself: instants that part the time until users were served again. */
+  readonly segments: readonly Segment[]
+}
+
+export interface Opened {
+  readonly atMs: number
+  readonly incident: string
+  readonly move: Move
+  readonly words: string
+  readonly outcome: 'recovered' | 'went-back' | 'abandoned' | 'open'
+  readonly closedMs?: number
+}
+
+export interface Segment {
+  readonly name: 'notice' | 'decide' | 'carry out' | 'users back'
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Sums a run up. */
+export function outcomeOf(trace: Trace): Outcome {
+  const outages = outagesOf(trace)
+  const last = trace.scenes.at(-1)
+  const twice = spansOf(
+    trace.scenes.map(({ atMs, writers }) => ({ atMs, value: Object.values(writers).some(({ length }) => length > 1) })),
+    trace.endedMs,
+    Object.is,
+  )
+  const moves = movesOf(trace)
+  return {
+    outages,
+    lowestPercent: Math.min(100, ...outages.map(({ value }) => value.lowestPercent)),
+    unservedMs: outages.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+    lostWrites: last?.lost.writes ?? 0,
+    lostMs: last?.lost.ms ?? 0,
+    twoWritersMs: twice.reduce((sum, { fromMs, toMs, value }) => sum + (value ? toMs - fromMs : 0), 0),
+    moves,
+    segments: segmentsOf(trace, outages, moves),
+  }
+}
+
+function outagesOf({ endedMs, scenes }: Trace): Outcome['outages'] {
+  const spans = spansOf(
+    scenes.map(({ atMs, servedPercent }) => ({ atMs, value: servedPercent < SERVED_PERCENT })),
+    endedMs,
+    Object.is,
+  )
+  return spans
+    .filter(({ value }) => value)
+    .map(({ fromMs, toMs }) => {
+      const during = scenes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+      return { fromMs, toMs, value: { lowestPercent: Math.min(...during.map((scene) => scene.servedPercent), 100) } }
+    })
+}
+
+/** Moves in the order they were opened. */
+export const movesOf = ({ entries }: Pick<Trace, 'entries'>): readonly Opened[] =>
+  entries.flatMap(({ atMs, entry }) => {
+    if (entry.event.kind !== 'incident-opened') return []
+    const closed = entries.find(
+      (one) => one.entry.incident === entry.incident && one.entry.event.kind === 'incident-closed',
+    )
+    const outcome = closed?.entry.event.kind === 'incident-closed' ? closed.entry.event.outcome : ('open' as const)
+    const { move } = entry.event
+    const opened = { atMs, incident: entry.incident, move, words: describeMove(move), outcome }
+    return [closed === undefined ? opened : { ...opened, closedMs: closed.atMs }]
+  })
+
+/** From trouble to users served again, where a move had a part in it. */
+function segmentsOf(trace: Trace, outages: Outcome['outages'], moves: readonly Opened[]): readonly Segment[] {
+  const worst = outages.find((outage) => moves.some(({ atMs }) => atMs >= outage.fromMs && atMs <= outage.toMs))
+  if (worst === undefined) return []
+  const during = moves.filter(({ atMs }) => atMs >= worst.fromMs && atMs <= worst.toMs)
+  const last = during.at(-1)
+  if (last === undefined) return []
+  const begunMs = bandsOf(trace).findLast(({ fromMs }) => fromMs <= worst.fromMs)?.fromMs ?? worst.fromMs
+  const judged = leadingMinds(trace).find(
+    ({ assessments, atMs }) => atMs >= begunMs && assessments.some(({ measured }) => measured.kind === 'impaired'),
+  )
+  const acted = trace.entries.findLast(
+    ({ atMs, entry }) => entry.incident === last.incident && entry.event.kind === 'step-done' && atMs <= worst.toMs,
+  )
+  const marks: readonly (readonly [Segment['name'], number | undefined])[] = [
+    ['notice', judged?.atMs],
+    ['decide', last.atMs],
+    ['carry out', acted?.atMs],
+    ['users back', worst.toMs],
+  ]
+  let fromMs = Math.min(begunMs, worst.fromMs)
+  return marks.flatMap(([name, atMs]) => {
+    if (atMs === undefined || atMs < fromMs) return []
+    const segment = { name, fromMs, toMs: atMs }
+    fromMs = atMs
+    return [segment]
+  })
+}
