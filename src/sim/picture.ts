@@ -2,21 +2,15 @@
  * The picture of a run: one HTML page that stands alone (no network, no file beside it), drawn from the trace and from
  * nothing else. The charts say what the story says and the other way round, so that either is enough.
  */
+import type { Judged } from './expect/judged.js'
+import type { Broken } from './laws/law.js'
 import { lanesOf } from './picture/lanes.js'
 import { hatch, legend } from './picture/legend.js'
 import { el, raw } from './picture/markup.js'
 import { outcomeOf } from './picture/outcome.js'
 import { panelsOf } from './picture/panels.js'
 import { SCRIPT } from './picture/script.js'
-import {
-  type BrokenLaw,
-  type Checked,
-  checksCard,
-  headOf,
-  recordCard,
-  sourcesOf,
-  storyCard,
-} from './picture/sections.js'
+import { checksCard, headOf, recordCard, sourcesOf, storyCard } from './picture/sections.js'
 import { storyOf } from './picture/story.js'
 import { STYLE } from './picture/style.js'
 import { valuesJson, valuesTable } from './picture/values.js'
@@ -27,7 +21,7 @@ import type { Trace } from './trace.js'
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 /** A self-contained HTML page of a run, what was expected of it and the laws it broke. */
-export function pictureOf(trace: Trace, judged: readonly Checked[], broken: readonly BrokenLaw[]): string {
+export function pictureOf(trace: Trace, judged: readonly Judged[], broken: readonly Broken[]): string {
   const outcome = outcomeOf(trace)
   const story = storyOf(trace)
   const lanes = lanesOf(trace)
@@ -65,7 +59,7 @@ export function pictureOf(trace: Trace, judged: readonly Checked[], broken: read
   return `<!doctype html>\n${page.markup}\n`
 }
 
-function checkFacts(judged: readonly Checked[], broken: readonly BrokenLaw[]): readonly Fact[] {
+function checkFacts(judged: readonly Judged[], broken: readonly Broken[]): readonly Fact[] {
   const met = judged.filter((one) => one.met).length
   return [
     {

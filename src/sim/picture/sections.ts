@@ -1,25 +1,14 @@
 /** The page's sections beside the charts: how it ended, the story, what was expected, the laws, the record. */
 import { formatMs } from '../../model/units.js'
+import type { Judged } from '../expect/judged.js'
+import type { Broken } from '../laws/law.js'
+import { WORDS } from '../laws/words.js'
 import { type Trace, wallAt } from '../trace.js'
 import { el, type Markup } from './markup.js'
 import type { Outcome, Segment } from './outcome.js'
 import type { Told } from './story.js'
 import { type Fact, factsOf, verdictOf } from './verdict.js'
 import { tPlus } from './words.js'
-
-/** What the picture says of an expectation. */
-export interface Checked {
-  readonly text: string
-  readonly met: boolean
-  readonly saw: string
-}
-
-/** What the picture says of a law that was broken. */
-export interface BrokenLaw {
-  readonly law: string
-  readonly atMs: number
-  readonly because: string
-}
 
 /** The title, what the drill is about, and how it ended. */
 export function headOf(trace: Trace, outcome: Outcome, facts: readonly Fact[]): Markup {
@@ -75,7 +64,7 @@ export function storyCard(story: readonly Told[]): Markup {
 }
 
 /** Each expectation with what was seen, and each law that was broken. */
-export const checksCard = (checked: readonly Checked[], broken: readonly BrokenLaw[]): Markup =>
+export const checksCard = (checked: readonly Judged[], broken: readonly Broken[]): Markup =>
   el(
     'div',
     { class: 'pair' },
@@ -100,7 +89,9 @@ export const checksCard = (checked: readonly Checked[], broken: readonly BrokenL
         : el(
             'ul',
             { class: 'checks' },
-            broken.map(({ atMs, because, law }) => checkOf(false, `${law} broken at ${tPlus(atMs)}`, because)),
+            broken.map(({ atMs, law, what }) =>
+              checkOf(false, `${law} (${WORDS[law].split('. ')[0]}) broken at ${tPlus(atMs)}`, what),
+            ),
           ),
     ),
   )
