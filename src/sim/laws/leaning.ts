@@ -9,7 +9,7 @@ import { effective } from '../../model/health.js'
 import { holds, nameOf, type Plane } from '../../model/place.js'
 import type { Step } from '../../model/plan.js'
 import { breach } from './breach.js'
-import type { Breach, Checker } from './law.js'
+import type { Checker } from './law.js'
 import type { Run } from './runs.js'
 
 /** L8: never lean on what is failing. */

@@ -9,7 +9,7 @@
 
 import { breach } from './breach.js'
 import { isHampered, spellsOf } from './happenings.js'
-import type { Breach, Checker } from './law.js'
+import type { Checker } from './law.js'
 import type { Run } from './runs.js'
 import type { Story } from './story.js'
 
