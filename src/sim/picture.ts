@@ -5,7 +5,7 @@
 import type { Judged } from './expect/judged.js'
 import type { Broken } from './laws/law.js'
 import { lanesOf } from './picture/lanes.js'
-import { hatch, legend } from './picture/legend.js'
+import { hatch } from './picture/legend.js'
 import { el, raw } from './picture/markup.js'
 import { outcomeOf } from './picture/outcome.js'
 import { panelsOf } from './picture/panels.js'
@@ -45,7 +45,6 @@ export function pictureOf(trace: Trace, judged: readonly Judged[], broken: reado
         {},
         headOf(trace, outcome, checkFacts(judged, broken)),
         el('div', { class: 'run' }, panelsOf(trace, lanes, story), storyCard(story)),
-        legend(),
         checksCard(judged, broken),
         recordCard(trace, story, valuesTable(trace, lanes)),
         sourcesOf(trace.drill.sources),

@@ -30,8 +30,15 @@ export function drawArea(lane: AreaLane, { scale }: Paper, top: number): Drawn {
     const path = el('path', { d: areaPath(upper, lower, scale, yOf) })
     return markOf({ look, says }, path, lane.tells === 'names' ? nameIn(name, upper, lower, scale, yOf) : undefined)
   })
+  const lack = lane.lackIsTrouble === true ? layers.map(({ upper }) => lackOf(upper, lane.top, scale, yOf)) : []
   const extreme = lane.tells === 'names' ? [] : extremeOf(lane, scale, yOf)
-  return { markup: [frame, ...areas, ...extreme], heightPx: lane.heightPx + 8 }
+  return { markup: [frame, ...lack, ...areas, ...extreme], heightPx: lane.heightPx + 8 }
+}
+
+/** Between the value and the top. */
+function lackOf(upper: readonly Point[], top: number, scale: Scale, yOf: (value: number) => number): Markup {
+  const full = upper.map(({ atMs }) => ({ atMs, value: top }))
+  return el('path', { class: 'lack', d: areaPath(full, upper, scale, yOf) })
 }
 
 interface Layer {

@@ -1,7 +1,7 @@
 /** Lanes drawn one under the other over one line of time, with the turning points of the story across them all. */
 import { drawArea } from './draw-area.js'
 import { drawPacked, drawStrip } from './draw-marks.js'
-import { fitted, rowsOf } from './label.js'
+import { fitted, rowsOf, widthOf } from './label.js'
 import type { Lane } from './lane.js'
 import { el, type Markup } from './markup.js'
 import type { Drawn, Paper } from './paper.js'
@@ -55,7 +55,7 @@ export function drawChart({ lanes, paper, says, shades = [], story }: Chart): Ma
     shades.length > 0
       ? []
       : turns.map((turn, index) => badgeOf(turn, xOf(scale, turn.atMs), (badgeRows[index] ?? 0) * BADGE_PX + 10)),
-    el('line', { class: 'cursor', x1: -9, x2: -9, y1: axisY, y2: bottom }),
+    el('line', { class: 'cursor', x1: 0, x2: 0, y1: axisY, y2: bottom, visibility: 'hidden' }),
   )
 }
 
@@ -110,8 +110,9 @@ function nameOf(lane: Lane, { isNarrow, scale, widthPx }: Paper, top: number, he
       el('tspan', { class: 'title' }, fitted(title, room, 13)),
       el('tspan', { x: 0, dy: 15 }, fitted(lane.sub, room)),
     )
-  const sub = fitted(lane.sub, room - (title === '' ? 0 : title.length * 7.4 + 6))
-  const y = isNarrow ? top + 13 : top + Math.min(heightPx / 2 + 4, 16)
+  const left = room - (title === '' ? 0 : widthOf(title, 14.5) + 6)
+  const sub = title === '' ? fitted(lane.sub, left) : widthOf(lane.sub) <= left ? lane.sub : ''
+  const y = isNarrow ? top + 13 : top + Math.min(heightPx / 2 + 4.5, 16)
   return el(
     'text',
     { class: 'name', x: 0, y },

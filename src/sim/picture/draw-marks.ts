@@ -8,6 +8,7 @@ import { isSeen, xOf } from './scale.js'
 const ROW_PX = 22
 const BAR_PX = 18
 const THIN_PX = 8
+const THIN_ROW_PX = 15
 const FULL_PX = 20
 const PAD_PX = 5
 const POINT_PX = 6
@@ -43,9 +44,9 @@ export function drawStrip(marks: readonly Mark[], paper: Paper, top: number, isT
       const x1 = Math.max(xOf(paper.scale, mark.toMs), x0 + 1)
       const text = isThin ? '' : fitted(mark.label, x1 - x0 - 2 * PAD_PX)
       const label = text === '' ? undefined : labelAt(text, x0 + PAD_PX, top + 2 + height - 6, 'start')
-      return markOf(mark, barOf(mark, x0, x1, top + 2, height), label)
+      return markOf(mark, barOf(mark, x0, x1, top + (isThin ? 4 : 2), height), label)
     })
-  return { markup, heightPx: height + 4 }
+  return { markup, heightPx: isThin ? THIN_ROW_PX : height + 4 }
 }
 
 /** The label in the bar, or right of it, or left of it; cut where it fits nowhere whole. */
@@ -106,7 +107,7 @@ function shapeOf(mark: Mark, paper: Paper, x0: number, x1: number, y: number): r
     [x1, topAt(Math.min(toMs, mark.toMs))],
     [x1, y + BAR_PX],
   ])
-  return [el('path', { d })]
+  return [el('path', { class: 'ramp', d })]
 }
 
 type Corner = readonly [x: number, y: number]

@@ -52,4 +52,6 @@ export type Lane =
       readonly words: (value: number) => string
       /** The value worth telling: the least, the most, or each series' name where they are stacked. */
       readonly tells: 'least' | 'most' | 'names'
+      /** What lacks to the top is trouble, and is drawn as such. */
+      readonly lackIsTrouble?: boolean
     })

@@ -79,7 +79,7 @@ const capacityLanes = ({ scenes }: Trace): readonly Lane[] =>
     .filter(({ points }) => points.length > 1 || points.some(({ value }) => value < 100))
     .map((series, index) => ({
       ...(index === 0 ? { title: 'Capacity' } : {}),
-      ...{ kind: 'area', sub: `of ${series.name}, of peak`, heightPx: 28, top: Math.max(100, most(series)) },
+      ...{ kind: 'area', sub: `of ${series.name}, of peak need`, heightPx: 28, top: Math.max(100, most(series)) },
       series: [series],
       words: formatPercent,
       tells: 'least',

@@ -48,7 +48,7 @@ function decisionMark({ fromMs, toMs, value }: Span<Mind>): Mark {
       fromMs,
       toMs,
       look: isSteady ? 'healthy' : 'hold',
-      label: isSteady ? 'all is well' : `waits: ${decision.reason}`,
+      label: isSteady ? 'nothing to do' : `waits: ${decision.reason}`,
     },
     says: [`Hold (${decision.reason}), ${span}; ${decision.because}`, ...guards].join('; '),
   }

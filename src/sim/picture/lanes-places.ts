@@ -76,6 +76,7 @@ function answersLane({ trace }: Seen, zone: string): readonly Lane[] {
       series: [series],
       words: formatPercent,
       tells: 'least',
+      lackIsTrouble: true,
     },
   ]
 }

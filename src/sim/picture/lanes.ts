@@ -19,6 +19,7 @@ export const lanesOf = (trace: Trace): readonly Lane[] => [
     series: [seriesOf('users served', trace.scenes, ({ servedPercent }) => servedPercent)],
     words: formatPercent,
     tells: 'least',
+    lackIsTrouble: true,
   },
   ...placeLanes(trace),
   ...decisionLanes(trace),

@@ -3,6 +3,8 @@ import { formatMs } from '../../model/units.js'
 import type { Trace } from '../trace.js'
 import { drawChart } from './draw-chart.js'
 import type { Lane } from './lane.js'
+import { changingIn } from './lane-changes.js'
+import { legend } from './legend.js'
 import { el, type Markup } from './markup.js'
 import type { Paper } from './paper.js'
 import type { Told } from './story.js'
@@ -19,9 +21,16 @@ const papers = (window: Window): readonly Paper[] =>
 export function panelsOf(trace: Trace, lanes: readonly Lane[], story: readonly Told[]): readonly Markup[] {
   const windows = windowsOf(story, trace.endedMs).map((window, index) => ({ ...window, name: 'ABC'.charAt(index) }))
   const isWhole = windows.length === 1 && windows.every(({ fromMs, toMs }) => fromMs === 0 && toMs >= trace.endedMs)
-  const large = windows.map((window) => decisive(window, windows.length === 1, isWhole, lanes, story))
+  const heaviest = windows.reduce((one, other) => (turnsIn(story, other) > turnsIn(story, one) ? other : one))
+  const large = windows.map((window) => {
+    const shown = window === heaviest ? lanes : changingIn(lanes, window)
+    return decisive(window, windows.length === 1, isWhole, shown, story, window === heaviest ? legend() : undefined)
+  })
   return isWhole ? large : [overview(trace, lanes, story, windows), ...large]
 }
+
+const turnsIn = (story: readonly Told[], { fromMs, toMs }: Window): number =>
+  story.filter(({ atMs, number }) => number !== undefined && atMs >= fromMs && atMs <= toMs).length
 
 function overview(
   { endedMs }: Trace,
@@ -54,6 +63,7 @@ function decisive(
   isWhole: boolean,
   lanes: readonly Lane[],
   story: readonly Told[],
+  key: Markup | undefined,
 ): Markup {
   const span = `${tPlus(window.fromMs)} to ${tPlus(window.toMs)}`
   const title = isWhole ? 'The whole run' : isOnly ? 'The decisive minutes' : `Decisive minutes ${window.name}`
@@ -69,5 +79,6 @@ function decisive(
       el('span', { class: 'for-pointers' }, 'Point at anything, or walk with the arrow keys, for its exact values.'),
     ),
     papers(window).map((paper) => drawChart({ lanes, story, paper, says })),
+    key,
   )
 }

@@ -47,7 +47,7 @@ export function ticksOf(scale: Scale, leastPx: number): readonly Tick[] {
 
 /** `0`, `90 s`, `5 min`, `1 h 30`, `2 d 6 h`: as much as the step needs. */
 function tickWords(atMs: number, stepMs: number): string {
-  if (atMs === 0) return '0'
+  if (atMs === 0) return 'T+0'
   const days = Math.floor(atMs / DAY_MS)
   const hours = Math.floor((atMs % DAY_MS) / HOUR_MS)
   const minutes = Math.floor((atMs % HOUR_MS) / MINUTE_MS)

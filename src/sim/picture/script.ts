@@ -26,7 +26,7 @@ const show = (lines, x, y) => {
   told.style.left = Math.max(4, Math.min(x + 16, innerWidth - box.width - 8)) + 'px'
   told.style.top = (y + 20 + box.height > innerHeight ? Math.max(4, y - box.height - 14) : y + 20) + 'px'
 }
-const hide = () => { told.hidden = true; for (const line of document.querySelectorAll('.cursor')) line.setAttribute('transform', '') }
+const hide = () => { told.hidden = true; for (const line of document.querySelectorAll('.cursor')) line.setAttribute('visibility', 'hidden') }
 for (const title of document.querySelectorAll('.chart .mark > title')) title.remove()
 for (const chart of document.querySelectorAll('svg.chart')) {
   const { from, left, right, to } = Object.fromEntries(Object.entries(chart.dataset).map(([key, text]) => [key, Number(text)]))
@@ -36,7 +36,8 @@ for (const chart of document.querySelectorAll('svg.chart')) {
     const mark = event.target.closest('.mark')
     if (at < left || at > right) return mark ? show([mark.getAttribute('aria-label')], event.clientX, event.clientY) : hide()
     const ms = from + ((at - left) / (right - left)) * (to - from)
-    cursor.setAttribute('transform', 'translate(' + (at + 9) + ' 0)')
+    cursor.setAttribute('transform', 'translate(' + at + ' 0)')
+    cursor.setAttribute('visibility', 'visible')
     const values = data.series.map(({ name, points }) => name + ': ' + valueAt(points, ms))
     show([span(ms) + ' · ' + clock(ms), ...(mark ? [mark.getAttribute('aria-label')] : []), ...values], event.clientX, event.clientY)
   })

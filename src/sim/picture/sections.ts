@@ -24,7 +24,8 @@ export function headOf(trace: Trace, outcome: Outcome, facts: readonly Fact[]): 
       'section',
       { class: 'card', 'aria-label': 'In short' },
       el('p', { class: 'verdict' }, verdictOf(trace, outcome)),
-      el('dl', { class: 'figures' }, [...factsOf(outcome), ...outcome.segments.map(segmentFact), ...facts].map(factOf)),
+      el('dl', { class: 'figures' }, [...factsOf(outcome), ...facts].map(factOf)),
+      courseOf(outcome.segments),
     ),
   )
 }
@@ -32,16 +33,27 @@ export function headOf(trace: Trace, outcome: Outcome, facts: readonly Fact[]): 
 const factOf = ({ name, note, tone, value }: Fact): Markup =>
   el('div', { class: tone }, el('dt', {}, name), el('dd', {}, value, el('small', {}, note)))
 
-const SEGMENTS: { readonly [name in Segment['name']]: readonly [name: string, note: string] } = {
-  notice: ['To notice', 'from the first trouble'],
-  decide: ['To decide', 'on the last move'],
-  'carry out': ['To carry out', 'until the last step held'],
-  'users back': ['Users back', 'after that'],
+/** How long each part took until users were served again, to scale. */
+const COURSE: { readonly [name in Segment['name']]: readonly [words: string, tone: string] } = {
+  notice: ['until noticed', 'bad'],
+  decide: ['until decided', 'warn'],
+  'carry out': ['to carry it out', 'move'],
+  'users back': ['until users followed', 'good'],
 }
 
-const segmentFact = ({ fromMs, name, toMs }: Segment): Fact => ({
-  ...{ name: SEGMENTS[name][0], note: SEGMENTS[name][1], value: formatMs(toMs - fromMs), tone: 'plain' },
-})
+function courseOf(segments: readonly Segment[]): Markup | undefined {
+  if (segments.length === 0) return undefined
+  const items = segments.map(({ fromMs, name, toMs }) => {
+    const [words, tone] = COURSE[name]
+    return el(
+      'li',
+      { class: tone, style: `flex: ${Math.max(1, Math.round((toMs - fromMs) / 1_000))} 1 0` },
+      el('b', {}, formatMs(toMs - fromMs)),
+      words,
+    )
+  })
+  return el('ol', { class: 'course', 'aria-label': 'From the first trouble until users were served again' }, items)
+}
 
 /** The lines worth telling, the turning points numbered as in the charts. */
 export function storyCard(story: readonly Told[]): Markup {

@@ -21,13 +21,19 @@ a { color: inherit }
 .quiet, .kicker, footer { color: var(--quiet) }
 .kicker { font-size: 13px; margin: 0 }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 18px 12px; margin-top: 16px; min-width: 0 }
-.verdict { font-size: clamp(17px, 1.7vw, 21px); line-height: 1.4; margin: 0; max-width: 76ch; font-weight: 500 }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 14px; margin: 14px 0 4px }
+.verdict { font-size: clamp(17px, 1.7vw, 21px); line-height: 1.4; margin: 0; max-width: 100ch; font-weight: 500 }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px; margin: 14px 0 4px }
 .figures div { border-left: 4px solid var(--line); padding-left: 10px }
 .figures .good { border-color: var(--good) } .figures .bad { border-color: var(--bad) } .figures .warn { border-color: var(--warn) }
 .figures dt { font-size: 13px; color: var(--quiet) }
-.figures dd { margin: 0; font-size: 21px; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.25 }
+.figures dd { margin: 0; font-size: 19px; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; line-height: 1.25 }
 .figures small { display: block; font-size: 13px; font-weight: 400; color: var(--quiet) }
+.figures small { white-space: normal }
+.course { display: flex; list-style: none; margin: 14px 0 4px; padding: 0; gap: 2px }
+.course li { min-width: 92px; padding: 4px 8px; background: var(--move-ground); font-size: 13px; line-height: 1.3 }
+.course li:first-child { border-radius: 8px 0 0 8px } .course li:last-child { border-radius: 0 8px 8px 0; background: var(--good-ground) }
+.course li.bad { background: var(--bad-ground) } .course li.warn { background: var(--warn-ground) }
+.course b { display: block; font-size: 15px; white-space: nowrap; font-variant-numeric: tabular-nums }
 .run { display: grid; grid-template-columns: minmax(0, 1fr) 340px; gap: 0 18px; align-items: start }
 .run .wideness { grid-column: 1 }
 .run .story { grid-column: 2; grid-row: 1 / span 9 }
@@ -57,7 +63,7 @@ summary { cursor: pointer; font-weight: 650 }
 #told { position: fixed; z-index: 2; max-width: min(380px, 92vw); background: var(--ink); color: var(--card); border-radius: 8px; padding: 7px 11px; font-size: 13px; line-height: 1.4; pointer-events: none; font-variant-numeric: tabular-nums }
 #told b { display: block }
 @media (max-width: 1180px) { .run { grid-template-columns: minmax(0, 1fr) } .run .story { grid-column: 1; grid-row: auto } }
-@media (max-width: 560px) { main { padding: 14px 10px 30px } .card { padding: 12px 12px 10px } .figures { grid-template-columns: 1fr 1fr } }
+@media (max-width: 560px) { .course { flex-wrap: wrap } .course li { border-radius: 6px !important } main { padding: 14px 10px 30px } .card { padding: 12px 12px 10px } .figures { grid-template-columns: 1fr 1fr } }
 `
 
 const CHART = `
@@ -95,6 +101,9 @@ const CHART = `
 #hatch path { stroke: var(--bad); stroke-width: 1.2; opacity: .45 }
 .mark[class*=region] > text { fill: var(--ink) } .mark[class*=region] > path, .mark[class*=region] > rect { stroke: var(--card) }
 .mark:hover > rect, .mark:hover > path, .mark:focus > rect, .mark:focus > path { stroke: var(--ink); stroke-width: 2 }
+.mark > path.ramp { stroke: none }
+.lack { fill: var(--bad-ground) }
+.mark.plain > path { fill-opacity: .8 }
 .extreme { fill: var(--move) }
 .shade rect { fill: var(--move); opacity: .12 } .shade text { font-weight: 700; fill: var(--move) }
 .cursor { stroke: var(--ink); pointer-events: none }

@@ -46,7 +46,7 @@ function wordsOf(event: DrillEvent): Pick<Band, 'places' | 'label' | 'says'> {
       const label = serviceWords(event.service, event.side)
       const places = [event.of.kind === 'global' ? 'everywhere' : nameOf(event.of)]
       const effect = effectWords(event.effect)
-      return { places, label: `${label}: ${effect}`, says: `${label} ${placeWords(event.of)}: ${effect}` }
+      return { places, label: `${label}: ${effect}`, says: `trouble with ${label} ${placeWords(event.of)}: ${effect}` }
     }
     case 'lag': {
       const says = `the replica of ${event.database} falls ${formatMs(event.isMs)} behind`

@@ -16,7 +16,7 @@ export interface Fact {
 /** What happened, what was done, what users felt. */
 export function verdictOf(trace: Trace, outcome: Outcome): string {
   const first = bandsOf(trace)[0]
-  const cause = first === undefined ? 'A calm run: nothing goes wrong.' : `At ${tPlus(first.fromMs)}, ${first.says}.`
+  const cause = first === undefined ? 'A calm run: nothing goes wrong.' : `${tPlus(first.fromMs)}: ${first.says}.`
   return [cause, deeds(outcome), suffering(trace, outcome)].join(' ')
 }
 

@@ -58,7 +58,7 @@ export const placeWords = (of: Extract<DrillEvent, { kind: 'impair' }>['of']): s
 export function effectWords({ errorsPercent, gray, hang, latencyMs, rampMs }: Effect): string {
   const share = errorsPercent > 0 && errorsPercent < 100 ? `${formatPercent(errorsPercent)} ` : ''
   const parts = [
-    hang ? `${share}hangs` : errorsPercent > 0 ? `${share === '' ? 'all ' : share}fails` : '',
+    hang ? `${share || 'it '}hangs` : errorsPercent > 0 ? `${share || 'all of it '}fails` : '',
     latencyMs > 0 ? `${formatMs(latencyMs)} slower` : '',
     rampMs > 0 ? `growing over ${formatMs(rampMs)}` : '',
     gray ? 'pages from cache still load' : '',
