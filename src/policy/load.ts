@@ -44,6 +44,15 @@ export function loadPart(source: Source, path: Path, data: unknown, file: string
 
 const byPlace = (a: Fault, b: Fault): number => a.line - b.line || a.column - b.column
 
+const schemas = new WeakMap<ResourceTypes, ReturnType<typeof fileSchema>>()
+
+/** To build it takes longer than to read a policy by it, and a run over many drills reads many. */
+function schemaFor(types: ResourceTypes): ReturnType<typeof fileSchema> {
+  const built = schemas.get(types) ?? fileSchema(types)
+  schemas.set(types, built)
+  return built
+}
+
 interface Judgement {
   readonly problems: readonly Problem[]
   readonly policy?: Policy
@@ -56,7 +65,7 @@ function judge({ data, locate, problems }: Source, types: ResourceTypes): Judgem
     const message = `the policy: found ${found}, allowed: a mapping that begins with version: 1`
     return { problems: [...problems, { offset: locate([], 'value'), message }] }
   }
-  const { cut, issues, value } = readLeniently(fileSchema(types), data, standIn)
+  const { cut, issues, value } = readLeniently(schemaFor(types), data, standIn)
   const findings = value ? findingsOf({ file: value, raw: data, types }, cut) : []
   const all = [
     ...problems,

@@ -12,6 +12,8 @@ export type OperatorWords =
       readonly ask: Ask
       readonly waives: readonly GuardName[]
       readonly because?: string
+      /** Judged and planned, and nothing is done. */
+      readonly dryRun: boolean
     }
   | { readonly is: 'resume' | 'abandon' | 'halt'; readonly because?: string }
 
@@ -25,7 +27,7 @@ const ALLOWED =
 /** What `run` asks for, or why it asks for nothing. */
 export function understand(run: string): Understood {
   const words = run.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? []
-  const told: Told = { rest: [], waives: [], planned: false, abandon: false }
+  const told: Told = { rest: [], waives: [], planned: false, dryRun: false, abandon: false }
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''
     const flaw = word.startsWith('-') ? option(told, word, words[index + 1]) : undefined
@@ -42,6 +44,7 @@ interface Told {
   to?: string
   because?: string
   planned: boolean
+  dryRun: boolean
   abandon: boolean
 }
 
@@ -61,6 +64,9 @@ function option(told: Told, word: string, value: string | undefined): string | u
       return waived(told, value ?? '')
     case '--planned':
       told.planned = true
+      return undefined
+    case '--dry-run':
+      told.dryRun = true
       return undefined
     case '--abandon':
       told.abandon = true
@@ -83,11 +89,11 @@ function waived(told: Told, name: string): string | undefined {
   return undefined
 }
 
-function asked({ abandon, because, planned, rest, to, waives }: Told): Understood {
+function asked({ abandon, because, dryRun, planned, rest, to, waives }: Told): Understood {
   const why = because === undefined ? {} : { because }
   const [verb, object, ...more] = rest
   if (more.length > 0) return none(`too many words: ${more.join(' ')}`)
-  const move = (ask: Ask): Understood => ({ is: 'understood', words: { is: 'move', ask, waives, ...why } })
+  const move = (ask: Ask): Understood => ({ is: 'understood', words: { is: 'move', ask, waives, dryRun, ...why } })
   if (to !== undefined && verb !== undefined) return none(`--to and "${verb}" are two commands`)
   if (to !== undefined) {
     return to === 'auto' || isRegion(to) ? move({ kind: 'move-to', to, planned }) : none(`"${to}" is no region`)
