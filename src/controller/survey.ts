@@ -14,7 +14,7 @@ const BETWEEN_LOOKS_MS = 100
 const INSPECTION_MS = 3_000
 
 export async function survey(world: World, policy: Policy, request?: OperatorRequest): Promise<Tick> {
-  const inspections = await inspectAll(world, await recall(world.store), INSPECTION_MS)
+  const inspections = await inspectAll(world, await recall(world.store), world.inspectMs ?? INSPECTION_MS)
   const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe)
   let memory: Memory = { ...blank, inspections, assessments }
   for (let look = 1; ; look++) {

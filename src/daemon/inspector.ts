@@ -40,7 +40,7 @@ export class Inspector {
   }
 
   async #inspect(): Promise<void> {
-    this.#known = await inspectAll(this.world, this.#known, DEADLINE_MS)
+    this.#known = await inspectAll(this.world, this.#known, this.world.inspectMs ?? DEADLINE_MS)
     this.#running = undefined
   }
 }

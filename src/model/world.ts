@@ -123,6 +123,8 @@ export interface World {
   readonly drivers: readonly Driver[]
   readonly eye: PublicEye
   readonly store: Store
+  /** How long one inspection may take here before it is given up; ms. By default 1.5 s for a watcher, 3 s for a command. */
+  readonly inspectMs?: number
   /** Counts the loss of a finished failover where the world allows it; see `Loss`. */
   countLoss?(move: Move, inspections: readonly Inspection[], signal: AbortSignal): Promise<Loss>
   /** Who is still at the region a finished move left, where the world can tell. */

@@ -28,6 +28,8 @@ export interface AwsWorldOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
+const INSPECT_MS = 10_000
+
 /** Opens AWS for `policy`. Asks AWS nothing yet: what cannot be reached shows where it is needed. */
 export async function openAwsWorld(policy: Policy, options: AwsWorldOptions): Promise<World> {
   const { breakGlass, env = process.env } = options
@@ -44,6 +46,8 @@ export async function openAwsWorld(policy: Policy, options: AwsWorldOptions): Pr
   const nameServers = nameServersOf(names)
   const eye = awsEye({ clock, random, verify, url, book, nameServers })
   return {
+    // The first look loads SDKs, finds credentials and waits its turn at Route 53.
+    inspectMs: INSPECT_MS,
     ...{ kind: 'aws', clock, random, eye, drivers },
     observers,
     store: storeOf({ policy, breakGlass, clock, env, drivers }),
