@@ -1,5 +1,6 @@
 /** Every command with its options and an example; the code of a command is loaded only when it is the one asked for. */
 import { Command } from 'commander'
+import type { DrillOptions } from './commands/drill.js'
 import type { IamOptions } from './commands/iam.js'
 import type { InitOptions } from './commands/init.js'
 import type { LocalBreakOptions, LocalUpOptions } from './commands/local.js'
@@ -11,7 +12,7 @@ import { version } from './version.js'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
-const GROUPS = { act: 'Move:', see: 'See:', aws: 'On AWS:', local: 'Try it here:' } as const
+const GROUPS = { act: 'Move:', see: 'See:', rehearse: 'Rehearse:', aws: 'On AWS:', local: 'Try it here:' } as const
 
 const example = (...lines: readonly string[]): string =>
   ['\nExample:', ...lines.map((line) => `  $ ${line}`)].join('\n')
@@ -37,6 +38,8 @@ export function programFor(): Command {
   moves(program)
   program.commandsGroup(GROUPS.see)
   views(program)
+  program.commandsGroup(GROUPS.rehearse)
+  drills(program)
   program.commandsGroup(GROUPS.aws)
   awsCommands(program)
   program.commandsGroup(GROUPS.local)
@@ -71,7 +74,10 @@ function runs<Options extends GlobalOptions>(
     const command = given.at(-1) as Command
     const options = command.optsWithGlobals<Options>()
     if (command.parent && switched(command.parent)) throw twoAtOnce(command)
-    const args = given.slice(0, -2).filter((value) => typeof value === 'string')
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((value) => typeof value === 'string')
     await run(outputFor(options.json === true), options, ...args)
   }
 }
@@ -179,6 +185,31 @@ function views(program: Command): void {
     .action(
       runs<GlobalOptions & { live?: boolean }>(async (output, options, file) =>
         (await import('./commands/validate.js')).validate(output, options, file),
+      ),
+    )
+}
+
+function drills(program: Command): void {
+  shared(program.command('drill [files...]'))
+    .description('replay outages through the controller in a simulated world, deterministic, in seconds')
+    .option('--list', 'the drills that are shipped')
+    .option('--all', 'all of them, and what they say of the controller’s judgement in figures')
+    .option('--seed <n>', 'what is left to chance; else as each drill says')
+    .option('--seeds <n>', 'so many seeds of each, one after another')
+    .option('--trace', 'the whole story: events, minds, journal, calls')
+    .option('--html <file>', 'the picture of one run, as a page that stands alone')
+    .option('--world <world>', 'sim; drills cannot be replayed in the local cloud by this build', 'sim')
+    .addHelpText(
+      'after',
+      example(
+        'failover drill --list',
+        'failover drill calm-day --trace',
+        'failover drill my-incident.yaml --html run.html',
+      ),
+    )
+    .action(
+      runs<DrillOptions>(async (output, options, ...files) =>
+        (await import('./commands/drill.js')).drill(output, options, ...files),
       ),
     )
 }
