@@ -62,8 +62,12 @@ function checkFacts(judged: readonly Judged[], broken: readonly Broken[]): reado
   const met = judged.filter((one) => one.met).length
   return [
     {
-      ...{ name: 'As expected', value: `${met} of ${judged.length}`, note: 'expectations met' },
-      tone: met === judged.length ? 'good' : 'bad',
+      ...{
+        name: 'As expected',
+        value: judged.length === 0 ? 'no word' : `${met} of ${judged.length}`,
+        note: judged.length === 0 ? 'nothing is expected' : 'expectations met',
+      },
+      tone: judged.length === 0 ? 'plain' : met === judged.length ? 'good' : 'bad',
     },
     {
       ...{ name: 'Laws', value: broken.length === 0 ? 'all kept' : `${broken.length} broken` },

@@ -145,15 +145,15 @@ function extremeOf(lane: AreaLane, scale: Scale, yOf: (value: number) => number)
 
 /** `Users served: 100 % at T+0, least 41 % at T+9 min, most 100 % at T+0, 100 % at T+30 min`. */
 export function summaryOf(
-  { sub, title, words }: Pick<AreaLane, 'sub' | 'title' | 'words'>,
+  { sub, tells, title, words }: Pick<AreaLane, 'sub' | 'tells' | 'title' | 'words'>,
   series: Series,
   { fromMs, toMs }: Pick<Scale, 'fromMs' | 'toMs'>,
 ): string {
   const points = within(series, fromMs, toMs)
   const least = points.reduce((one, other) => (other.value < one.value ? other : one))
   const most = points.reduce((one, other) => (other.value > one.value ? other : one))
-  const name = title === undefined ? sub : `${title}, ${sub}`
-  if (least.value === most.value) return `${name}: ${series.name}, ${words(least.value)} all the time`
+  const name = tells === 'names' ? `${title ?? sub} ${series.name}` : series.name
+  if (least.value === most.value) return `${name}: ${words(least.value)} all the time`
   const ends = `${words(valueAt(series, fromMs))} at ${tPlus(fromMs)} and ${words(valueAt(series, toMs))} at ${tPlus(toMs)}`
-  return `${name}: ${series.name}, ${ends}; least ${words(least.value)} at ${tPlus(least.atMs)}, most ${words(most.value)} at ${tPlus(most.atMs)}`
+  return `${name}: ${ends}; least ${words(least.value)} at ${tPlus(least.atMs)}, most ${words(most.value)} at ${tPlus(most.atMs)}`
 }

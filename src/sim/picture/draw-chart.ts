@@ -3,6 +3,7 @@ import { drawArea } from './draw-area.js'
 import { drawPacked, drawStrip } from './draw-marks.js'
 import { fitted, rowsOf, widthOf } from './label.js'
 import type { Lane } from './lane.js'
+import { withoutIdleHeadings } from './lane-changes.js'
 import { el, type Markup } from './markup.js'
 import type { Drawn, Paper } from './paper.js'
 import { isSeen, ticksOf, xOf } from './scale.js'
@@ -62,10 +63,10 @@ export function drawChart({ lanes, paper, says, shades = [], story }: Chart): Ma
 function bodyOf(lanes: readonly Lane[], paper: Paper, top: number): Drawn {
   const markup: Markup[] = []
   let y = top
-  for (const lane of lanes) {
+  const shown = lanes.filter((lane) => laneOf(lane, paper, 0).heightPx > 0)
+  for (const lane of withoutIdleHeadings(shown)) {
     const named = paper.isNarrow && lane.kind !== 'heading' ? NAME_PX : 0
     const drawn = laneOf(lane, paper, y + named)
-    if (drawn.heightPx === 0) continue
     const name = nameOf(lane, paper, y, drawn.heightPx)
     markup.push(
       el(

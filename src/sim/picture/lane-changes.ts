@@ -5,11 +5,15 @@ import type { Window } from './windows.js'
 /** Lanes that change there, users and the decision; a heading only where a lane of its own follows. */
 export function changingIn(lanes: readonly Lane[], window: Window): readonly Lane[] {
   const kept = lanes.filter((lane) => lane.kind === 'heading' || isAlwaysShown(lane) || changes(lane, window))
-  return kept.filter((lane, index) => {
-    const next = kept[index + 1]
-    return lane.kind !== 'heading' || (next !== undefined && next.kind !== 'heading')
-  })
+  return withoutIdleHeadings(kept)
 }
+
+/** Lanes without the headings over nothing. */
+export const withoutIdleHeadings = (lanes: readonly Lane[]): readonly Lane[] =>
+  lanes.filter(({ kind }, index) => {
+    const next = lanes[index + 1]
+    return kind !== 'heading' || (next !== undefined && next.kind !== 'heading')
+  })
 
 const isAlwaysShown = ({ inOverview, kind }: Lane): boolean => inOverview === true && kind !== 'packed'
 

@@ -49,8 +49,12 @@ function writerLane({ endedMs, scenes }: Trace, database: string, regions: reado
 const most = ({ points }: Series): number => Math.max(0, ...points.map(({ value }) => value))
 
 const lagLanes = ({ scenes }: Trace): readonly Lane[] =>
-  seriesByKey(scenes, ({ lagMs }) => lagMs).map((series) => ({
-    ...{ kind: 'area', sub: `replica of ${series.name} behind`, heightPx: 28, top: Math.max(1_000, most(series)) },
+  seriesByKey(
+    scenes,
+    ({ lagMs }) => lagMs,
+    (name) => `replica of ${name} behind`,
+  ).map((series) => ({
+    ...{ kind: 'area', sub: series.name, heightPx: 28, top: Math.max(1_000, most(series)) },
     series: [series],
     words: formatMs,
     tells: 'most',
@@ -75,12 +79,15 @@ function lostLane({ scenes }: Trace): readonly Lane[] {
 
 /** Of regions whose capacity was ever short of what peak needs, or changed. */
 const capacityLanes = ({ scenes }: Trace): readonly Lane[] =>
-  seriesByKey(scenes, ({ capacity }) => capacity)
+  seriesByKey(
+    scenes,
+    ({ capacity }) => capacity,
+    (name) => `capacity of ${name}`,
+  )
     .filter(({ points }) => points.length > 1 || points.some(({ value }) => value < 100))
-    .map((series, index) => ({
-      ...(index === 0 ? { title: 'Capacity' } : {}),
-      ...{ kind: 'area', sub: `of ${series.name}, of peak need`, heightPx: 28, top: Math.max(100, most(series)) },
+    .map((series) => ({
+      ...{ kind: 'area', sub: series.name, heightPx: 28, top: Math.max(100, most(series)) },
       series: [series],
-      words: formatPercent,
+      words: (value: number) => `${formatPercent(value)} of peak`,
       tells: 'least',
     }))

@@ -1,6 +1,5 @@
 /** What the controller decided and what it did: its mind as one strip, its steps as bars. */
 import { describeMove } from '../../model/move.js'
-import { formatMs } from '../../model/units.js'
 import type { Mind, Trace } from '../trace.js'
 import { type Deed, deedsOf, undosOf } from './deeds.js'
 import type { Lane, Look, Mark } from './lane.js'
@@ -86,7 +85,7 @@ function deedMark(deed: Deed): Mark {
   return {
     ...{ fromMs, toMs, look: noReturn && outcome === 'done' ? 'for-good' : LOOKS[outcome] },
     label: `${noReturn ? '⚑ no return: ' : ''}${says}${outcome === 'failed' ? ' — failed' : ''}`,
-    says: `Step of ${move}: ${says}${again}, ${outcome} (${because}), ${spanWords(fromMs, toMs)}${toMs > fromMs ? `, took ${formatMs(toMs - fromMs)}` : ''}${forGood}`,
+    says: `Step of ${move}: ${says}${again}, ${outcome} (${because}), ${spanWords(fromMs, toMs)}${forGood}`,
   }
 }
 

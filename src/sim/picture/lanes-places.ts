@@ -19,10 +19,13 @@ interface Seen {
 /** The regions of the policy in its order, then what belongs to none. */
 export function placeLanes(trace: Trace): readonly Lane[] {
   const seen = { trace, bands: bandsOf(trace), judgements: judgementsOf(leadingMinds(trace), trace.endedMs) }
+  const beyond = [
+    ...truthLane(seen, 'everywhere', 'Everywhere', 'what happened'),
+    ...truthLane(seen, 'around', 'Around it', ''),
+  ]
   return [
     ...trace.drill.policy.regions.flatMap((region) => regionLanes(seen, region)),
-    ...truthLane(seen, 'everywhere', 'Everywhere', 'what happened'),
-    ...truthLane(seen, 'around', 'Around it', 'people, controllers, paths'),
+    ...(beyond.length === 0 ? [] : [{ kind: 'heading', title: 'Beyond the regions', sub: '' } as const, ...beyond]),
   ]
 }
 
@@ -65,7 +68,7 @@ function truthLane({ bands }: Seen, place: string, title: string, sub: string): 
 
 /** What users of the zone get, where it was ever less than all. */
 function answersLane({ trace }: Seen, zone: string): readonly Lane[] {
-  const series = seriesOf(zone, trace.scenes, ({ zones }) => zones[zone] ?? 100)
+  const series = seriesOf(`${zone} answers rightly`, trace.scenes, ({ zones }) => zones[zone] ?? 100)
   if (series.points.every(({ value }) => value >= 99)) return []
   return [
     {

@@ -72,7 +72,12 @@ export function storyCard(story: readonly Told[]): Markup {
       says,
     )
   })
-  return el('section', { class: 'card story' }, el('h2', {}, 'The story'), el('ol', {}, items))
+  return el(
+    'section',
+    { class: 'card story' },
+    el('h2', {}, 'The story'),
+    items.length === 0 ? el('p', { class: 'quiet' }, 'Nothing happens, and nothing is done.') : el('ol', {}, items),
+  )
 }
 
 /** Each expectation with what was seen, and each law that was broken. */
@@ -112,9 +117,8 @@ const checkOf = (isGood: boolean, text: string, saw: string): Markup =>
   el(
     'li',
     { class: isGood ? 'met' : 'unmet' },
-    el('b', { 'aria-hidden': 'true' }, isGood ? '✓' : '✕'),
+    el('b', { role: 'img', 'aria-label': isGood ? 'met' : 'not met' }, isGood ? '✓' : '✕'),
     text,
-    isGood ? undefined : ' — not so',
     saw === '' ? undefined : el('small', { class: 'quiet' }, ` · ${saw}`),
   )
 

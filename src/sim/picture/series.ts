@@ -7,7 +7,7 @@ export interface Point {
 }
 
 export interface Series {
-  /** `eu-west-1`, `orders`. */
+  /** `eu-west-1`, `replica of orders behind`. */
   readonly name: string
   readonly points: readonly Point[]
 }
@@ -22,9 +22,10 @@ export const seriesOf = (name: string, scenes: readonly Scene[], read: (scene: S
 export function seriesByKey(
   scenes: readonly Scene[],
   read: (scene: Scene) => { readonly [key: string]: number },
+  words: (key: string) => string,
 ): readonly Series[] {
   const names = [...new Set(scenes.flatMap((scene) => Object.keys(read(scene))))]
-  return names.map((name) => seriesOf(name, scenes, (scene) => read(scene)[name] ?? 0))
+  return names.map((name) => seriesOf(words(name), scenes, (scene) => read(scene)[name] ?? 0))
 }
 
 /** The points where the value changes; what is no number is left out. */

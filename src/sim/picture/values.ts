@@ -17,12 +17,7 @@ function named(lanes: readonly Lane[], endedMs: number, most: number): readonly 
   return lanes.flatMap((lane) => {
     if (lane.kind !== 'area') return []
     return lane.series.map((series) => ({
-      name:
-        lane.tells === 'names'
-          ? `${lane.title ?? ''} ${series.name}`
-          : lane.title === undefined || lane.sub.includes(series.name)
-            ? `${series.name === lane.sub ? '' : lane.sub}` || series.name
-            : series.name,
+      name: lane.tells === 'names' ? `${lane.title ?? lane.sub} ${series.name}` : series.name,
       points: thinned(series.points, (4 * Math.max(1, endedMs)) / most).map(
         ({ atMs, value }) => [atMs, lane.words(value)] as const,
       ),

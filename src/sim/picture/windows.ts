@@ -15,33 +15,41 @@ const NEARLY_ALL = 0.6
 /** At most three windows, in order, that do not overlap; the whole run when it is short or nothing happens. */
 export function windowsOf(story: readonly Told[], endedMs: number): readonly Window[] {
   const whole = { fromMs: 0, toMs: Math.max(endedMs, 1) }
-  const turns = story.filter(({ number }) => number !== undefined).map(({ atMs }) => atMs)
-  const clusters = clustersOf(turns, Math.min(30 * MINUTE_MS, Math.max(5 * MINUTE_MS, endedMs / 36)))
-  const heaviest = [...clusters].sort((one, other) => other.length - one.length).slice(0, MOST_WINDOWS)
+  const clusters = clustersOf(story, Math.min(30 * MINUTE_MS, Math.max(8 * MINUTE_MS, endedMs / 36)))
+  const heaviest = [...clusters].sort((one, other) => turnsOf(other) - turnsOf(one)).slice(0, MOST_WINDOWS)
   const windows = heaviest.map((cluster) => around(cluster, whole.toMs)).sort((one, other) => one.fromMs - other.fromMs)
   const merged = mergedOf(windows)
   const drawnMs = merged.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
   return merged.length === 0 || drawnMs >= NEARLY_ALL * whole.toMs ? [whole] : merged
 }
 
-function clustersOf(instants: readonly number[], gapMs: number): readonly (readonly number[])[] {
-  const clusters: number[][] = []
-  for (const atMs of instants) {
+type Cluster = readonly Told[]
+
+const turnsOf = (cluster: Cluster): number => cluster.filter(({ number }) => number !== undefined).length
+
+/** What is worth telling and lies near together, where there is a turning point in it. */
+function clustersOf(story: readonly Told[], gapMs: number): readonly Cluster[] {
+  const clusters: Told[][] = []
+  for (const line of story) {
+    if (line.weight < 2) continue
     const last = clusters.at(-1)
     const before = last?.at(-1)
-    if (last === undefined || before === undefined || atMs - before > gapMs) clusters.push([atMs])
-    else last.push(atMs)
+    if (last === undefined || before === undefined || line.atMs - before.atMs > gapMs) clusters.push([line])
+    else last.push(line)
   }
-  return clusters
+  return clusters.filter((cluster) => turnsOf(cluster) > 0)
 }
 
 /** With some calm before and more after, on whole minutes. */
-function around(cluster: readonly number[], endMs: number): Window {
-  const first = cluster[0] ?? 0
-  const last = cluster.at(-1) ?? first
+function around(cluster: Cluster, endMs: number): Window {
+  const first = cluster[0]?.atMs ?? 0
+  const last = cluster.at(-1)?.atMs ?? first
   const spanMs = Math.max(last - first, LEAST_MS)
   const fromMs = Math.max(0, Math.floor((first - Math.max(MINUTE_MS, spanMs * 0.08)) / MINUTE_MS) * MINUTE_MS)
-  const toMs = Math.min(endMs, Math.ceil((Math.max(last, first + LEAST_MS) + spanMs * 0.12) / MINUTE_MS) * MINUTE_MS)
+  const toMs = Math.min(
+    endMs,
+    Math.ceil(Math.max(last + 2 * MINUTE_MS, first + LEAST_MS, last + spanMs * 0.12) / MINUTE_MS) * MINUTE_MS,
+  )
   return { fromMs: Math.min(fromMs, Math.max(0, toMs - LEAST_MS)), toMs }
 }
 
