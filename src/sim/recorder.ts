@@ -1,0 +1,66 @@
+/** Writes down what a run leaves behind: scenes when they differ from the one before, and more of them while things flow. */
+import type { Cloud } from './cloud.js'
+import { isSameScene, sceneOf } from './scene.js'
+import type { SharedStore } from './sim-store.js'
+import type { Trace } from './trace.js'
+
+/** Scenes come so often after a change, and the rarer the longer nothing changed: up to ms after it, every so many ms. */
+const PACE: readonly (readonly [number, number])[] = [
+  [15 * 60_000, 10_000],
+  [2 * 3_600_000, 60_000],
+  [Number.POSITIVE_INFINITY, 600_000],
+]
+
+type Mutable<T> = T extends readonly (infer Each)[] ? Each[] : never
+
+export class Recorder {
+  readonly happened: Mutable<Trace['happened']> = []
+  readonly minds: Mutable<Trace['minds']> = []
+  readonly calls: Mutable<Trace['calls']> = []
+  readonly #scenes: Mutable<Trace['scenes']> = []
+  readonly #cloud: Cloud
+  readonly #store: SharedStore
+  #isWaiting = false
+
+  constructor(cloud: Cloud, store: SharedStore) {
+    this.#cloud = cloud
+    this.#store = store
+  }
+
+  begin(): void {
+    this.#cloud.onChange(() => this.#look())
+    this.#look()
+  }
+
+  trace(startedAt: number): Trace {
+    this.#cloud.flow()
+    this.#keep()
+    return {
+      ...{ drill: this.#cloud.drill, startedAt, endedMs: this.#cloud.nowMs },
+      ...{ entries: [...this.#store.entries], leases: [...this.#store.leases], minds: [...this.minds] },
+      ...{ scenes: [...this.#scenes], calls: [...this.calls], happened: [...this.happened] },
+    }
+  }
+
+  #look(): void {
+    this.#keep()
+    if (this.#isWaiting || !this.#cloud.isFlowing) return
+    this.#isWaiting = true
+    const { changedMs, nowMs, timeline } = this.#cloud
+    const [, everyMs] = PACE.find(([upToMs]) => nowMs - changedMs < upToMs) ?? [0, 60_000]
+    timeline.at(nowMs + everyMs, () => {
+      this.#isWaiting = false
+      this.#cloud.flow()
+      this.#look()
+    })
+  }
+
+  /** Of several changes at one instant the last is what counts. */
+  #keep(): void {
+    const scene = sceneOf(this.#cloud)
+    const last = this.#scenes.at(-1)
+    if (last && isSameScene(last, scene)) return
+    if (last?.atMs === scene.atMs) this.#scenes.pop()
+    this.#scenes.push(scene)
+  }
+}
