@@ -5,7 +5,7 @@ import { type Deed, deedsOf, undosOf } from './deeds.js'
 import type { Lane, Look, Mark } from './lane.js'
 import { decisionsOf, leadingMinds } from './minds.js'
 import type { Span } from './spans.js'
-import { spanWords, tPlus } from './words.js'
+import { brief, spanWords, tPlus } from './words.js'
 
 /** The decision, then the steps where there were any. */
 export function decisionLanes(trace: Trace): readonly Lane[] {
@@ -84,7 +84,7 @@ function deedMark(deed: Deed): Mark {
   const forGood = noReturn ? '; from here there is no way back' : ''
   return {
     ...{ fromMs, toMs, look: noReturn && outcome === 'done' ? 'for-good' : LOOKS[outcome] },
-    label: `${noReturn ? '⚑ no return: ' : ''}${says}${outcome === 'failed' ? ' — failed' : ''}`,
+    label: `${noReturn ? '⚑ no return: ' : ''}${brief(says)}${outcome === 'failed' ? ' — failed' : ''}`,
     says: `Step of ${move}: ${says}${again}, ${outcome} (${because}), ${spanWords(fromMs, toMs)}${forGood}`,
   }
 }

@@ -107,7 +107,7 @@ function segmentsOf(trace: Trace, outages: Outcome['outages'], moves: readonly O
   ]
   let fromMs = Math.min(begunMs, worst.fromMs)
   return marks.flatMap(([name, atMs]) => {
-    if (atMs === undefined || atMs < fromMs) return []
+    if (atMs === undefined || atMs <= fromMs) return []
     const segment = { name, fromMs, toMs: atMs }
     fromMs = atMs
     return [segment]

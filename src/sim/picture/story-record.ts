@@ -31,7 +31,7 @@ function entryLine(trace: Trace, { atMs, entry }: Written): Line {
           : 'The controller decides'
       return {
         atMs,
-        says: `${who}: ${describeMove(event.move)} — ${sentence(event.decision.because)}`,
+        says: sentence(`${who}: ${describeMove(event.move)}, because ${event.decision.because}`),
         tone: 'move',
         weight: 3,
         order: 5,

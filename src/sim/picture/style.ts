@@ -19,7 +19,7 @@ h2 { font-size: 18px; margin: 0 0 2px; font-weight: 650 }
 p { margin: 4px 0; max-width: 88ch }
 a { color: inherit }
 .quiet, .kicker, footer { color: var(--quiet) }
-.kicker { font-size: 13px; margin: 0 }
+.kicker { font-size: 13px; margin: 0; max-width: none }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 18px 12px; margin-top: 16px; min-width: 0 }
 .verdict { font-size: clamp(17px, 1.7vw, 21px); line-height: 1.4; margin: 0; max-width: 100ch; font-weight: 500 }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px; margin: 14px 0 4px }

@@ -1,5 +1,5 @@
 /** The picture's words for places, services and time: for someone who was never there. */
-import type { Region, Service, Subject } from '../../model/place.js'
+import { SERVICES as NAMES, type Region, type Service, type Subject } from '../../model/place.js'
 import { formatMs, formatPercent } from '../../model/units.js'
 import type { DrillEvent, Effect } from '../drill.js'
 
@@ -75,4 +75,17 @@ export const capital = (text: string): string =>
   /^[a-z]+\d|^[a-z]+-[a-z]+-\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 
 /** `text` with a full stop, unless it has its own end. */
-export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? capital(text) : `${capital(text)}.`)
+export const sentence = (text: string): string => {
+  const said = plain(text)
+  return /[.!?…]$/.test(said) ? capital(said) : `${capital(said)}.`
+}
+
+/** `text` with the names of planes in it (`rds/data@us-east-1`) as people say them. */
+export const plain = (text: string): string =>
+  text.replace(/([a-z0-9-]+)\/(data|control)@([a-z0-9-]+)/g, (whole, service: string, side: string, place: string) => {
+    const known = NAMES.find((name) => name === service)
+    return known === undefined ? whole : `${serviceWords(known, side === 'data' ? 'data' : 'control')} in ${place}`
+  })
+
+/** `text` without what stands in brackets at its end. */
+export const brief = (text: string): string => text.replace(/\s*\([^()]*\)$/, '')
