@@ -1,6 +1,6 @@
 /**
- * A day nobody thought of: world, policy and events drawn from one seed, sober enough to have happened. A quarter of an
- * hour of calm, then trouble, and as a rule more trouble on top of it while it lasts.
+ * A day nobody thought of: world, policy and events drawn from one seed, sober enough to have happened. Five minutes
+ * of calm at least, then trouble, and as a rule more trouble on top of it while it lasts.
  */
 import type { Drill, DrillEvent, DrillWorld } from '../sim/drill.js'
 import { seeded } from '../sim/seeded.js'
@@ -16,7 +16,7 @@ export function randomDay(seed: number): Drill {
   const draw = drawing(seeded(seed, 'random day'))
   const profile = randomProfile(draw)
   const policy = randomPolicy(profile, draw)
-  const untilMs = draw.whole(60, 300) * MINUTE_MS
+  const untilMs = draw.whole(45, 150) * MINUTE_MS
   const base = { draw, policy, profile, untilMs }
   const events: DrillEvent[] = []
   for (let left = draw.oneOf([1, 1, 1, 2]); left > 0; left--) events.push(...trouble(base))
@@ -31,7 +31,7 @@ export function randomDay(seed: number): Drill {
 /** One trouble, and what comes on top of it within the half-hour in which it is being dealt with. */
 function trouble(base: Omit<Scene, 'atMs'>): readonly DrillEvent[] {
   const { draw, untilMs } = base
-  const atMs = seconds(draw.between(CALM_MS, untilMs / 2))
+  const atMs = seconds(draw.between(CALM_MS, untilMs / 3))
   const first = draw.oneOf(TROUBLES)({ ...base, atMs })
   const more = Array.from({ length: draw.oneOf([0, 1, 1, 2, 3]) }, () => {
     const later = seconds(Math.max(CALM_MS, atMs + draw.between(-2 * MINUTE_MS, 25 * MINUTE_MS)))
@@ -47,7 +47,7 @@ function randomWorld({ capacity, engine }: Profile, draw: Draw): DrillWorld {
   return {
     instances: { web: { root } },
     databases: { orders: { engine, lagMs: draw.oneOf([200, 1_000, 4_000]) } },
-    capacity: { 'us-east-1': 100, 'eu-west-1': draw.oneOf([100, 100, 60, 30]) },
+    capacity: { 'us-east-1': 100, 'eu-west-1': draw.oneOf([100, 100, 100, 80, 40]) },
     latencies: draw.chance(20) ? { 'promote-replica': draw.whole(2, 20) * MINUTE_MS } : {},
     ttlMs: draw.oneOf([30_000, 60_000, 60_000, 300_000]),
     stubbornPercent: draw.oneOf([0, 1, 5]),

@@ -53,8 +53,8 @@ export function randomPolicy(profile: Profile, draw: Draw): Policy {
 }
 
 const AUTOMATIC: readonly (readonly MoveKind[])[] = [
-  ...[['evacuate', 'failover'] as const, ['evacuate', 'failover'] as const],
-  ...[['evacuate', 'freeze', 'failover'] as const, ['evacuate'] as const, [] as const],
+  ...[['evacuate', 'failover'] as const, ['evacuate', 'failover'] as const, ['evacuate', 'failover'] as const],
+  ...[['evacuate', 'freeze', 'failover'] as const, ['failover'] as const, ['evacuate'] as const, [] as const],
 ]
 
 const randomLimits = (draw: Draw) => ({
@@ -70,7 +70,8 @@ const randomLimits = (draw: Draw) => ({
 
 const known = new Map<string, Policy>()
 
-function basePolicy(profile: Profile): Policy {
+/** A policy for `profile` with every limit as it is by default. */
+export function basePolicy(profile: Profile): Policy {
   const text = textOf(profile)
   const before = known.get(text)
   if (before) return before

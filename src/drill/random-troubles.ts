@@ -24,12 +24,8 @@ type Trouble = (scene: Scene) => readonly DrillEvent[]
 
 /** What the main trouble of a day may be. */
 export const TROUBLES: readonly Trouble[] = [
-  zoneLost,
-  zoneLost,
-  regionLost,
-  regionLost,
-  storageStuck,
-  databaseSick,
+  ...[zoneLost, zoneLost, zoneLost, regionLost, regionLost, regionLost],
+  ...[storageStuck, storageStuck, databaseSick, databaseSick],
   entranceSick,
   controlSick,
   monitorsSick,

@@ -8,6 +8,7 @@ import { calmRate, noStorms } from './laws/call-rate.js'
 import { dryRunChangesNothing } from './laws/dry-run.js'
 import { neverEmpty } from './laws/empty-answer.js'
 import { grayCounts } from './laws/gray.js'
+import { bothWays } from './laws/hysteresis.js'
 import { neverInBetween } from './laws/in-between.js'
 import { journalFirst } from './laws/journal-first.js'
 import type { Broken, Checker, Law } from './laws/law.js'
@@ -33,7 +34,7 @@ const CHECKERS: readonly (readonly [LawId, Checker])[] = [
   ['L2', quorumFirst],
   ['L3', smallestMove],
   ['L4', towardTrouble],
-  ['L5', noFlapping],
+  ['L5', (story) => [...noFlapping(story), ...bothWays(story)]],
   ['L6', grayCounts],
   ['L7', monitorsDoubted],
   ['L8', leansOnNothingSick],

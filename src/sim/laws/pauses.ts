@@ -22,7 +22,7 @@ export const noFlapping: Checker = (story) =>
     return [
       ...atOnce(run, earlier),
       ...(run.byItself ? [...tooShort(run, story), ...mereSilence(run, story), ...tooSoon(run, earlier, story)] : []),
-      ...(run.byItself ? failback(run) : firstGreen(run, earlier, story)),
+      ...(run.byItself ? [...failback(run), ...unasked(run, story)] : firstGreen(run, earlier, story)),
     ]
   })
 
@@ -100,6 +100,13 @@ function tooSoon(run: Run, earlier: readonly Run[], { policy, skewMs }: Story): 
 
 const failback = (run: Run): readonly Breach[] =>
   run.move.kind === 'switchover' || run.move.kind === 'restore' ? [breach(run, 'back, and nobody asked for it')] : []
+
+/** What the policy does not list waits for a person. */
+function unasked(run: Run, { policy }: Story): readonly Breach[] {
+  return policy.decide.automatic.includes(run.move.kind)
+    ? []
+    : [breach(run, 'by itself, which the policy did not allow')]
+}
 
 function firstGreen(run: Run, earlier: readonly Run[], { policy, skewMs }: Story): readonly Breach[] {
   const { move } = run
