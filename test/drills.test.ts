@@ -34,7 +34,8 @@ describe('the drills', () => {
     const loaded = read(name)
     expect(loaded.is === 'faults' ? loaded.faults.map(formatFault) : []).toEqual([])
     if (loaded.is !== 'drill') return
-    expect(loaded.drill.sources).not.toEqual([])
+    // Nothing happens on a calm day, and nobody has written about it.
+    if (loaded.drill.events.length > 0) expect(loaded.drill.sources).not.toEqual([])
     expect(loaded.drill.expect).not.toEqual([])
   })
 
