@@ -158,6 +158,34 @@ describe('what the picture says', () => {
   })
 })
 
+describe('what is not over, and what comes again', () => {
+  it('says that users are still not served, and never that they are back', () => {
+    const page = pageOf(until(stormTrace, 900_000))
+    const says = textOf(all(page, ({ name }) => name === 'main')[0] ?? page)
+    expect(says).toContain('Users are still not served when the run ends')
+    expect(says).toContain('and users are still not served')
+    expect(says).not.toContain('until users followed')
+  })
+
+  it('labels an event that comes again and again once, and tells it twice', () => {
+    const [first] = stormTrace.happened
+    if (first === undefined) throw new Error('no event')
+    const blip = (atMs: number) => ({ ...first.event, atMs, forMs: 60_000 })
+    const happened = Array.from({ length: 10 }, (_, index) => 300_000 * index).flatMap((atMs) => [
+      { atMs, event: blip(atMs), ends: false },
+      { atMs: atMs + 60_000, event: blip(atMs), ends: true },
+    ])
+    const page = pageOf({ ...calmTrace, endedMs: 3_600_000, happened })
+    const wide = charts(page).find((chart) => has(chart, 'wide'))
+    const labels = all(wide ?? page, ({ name }) => name === 'text').filter((node) =>
+      textOf(node).startsWith('block storage'),
+    )
+    expect(labels).toHaveLength(1)
+    const story = all(page, (node) => has(node, 'story'))[0] ?? page
+    expect(textOf(story).split('Trouble with block storage').length - 1).toBe(2)
+  })
+})
+
 describe('what comes from outside', () => {
   const nasty = `</script><script>alert(1)</script>"'&\u202e\u0007`
   const { drill } = stormTrace

@@ -89,7 +89,7 @@ function laneOf(lane: Lane, paper: Paper, top: number): Drawn {
         heightPx: 30,
       }
     case 'packed':
-      return drawPacked(lane.marks, paper, top)
+      return drawPacked(lane.marks, paper, top, lane.isWaterfall)
     case 'strip':
       return drawStrip(lane.marks, paper, top, lane.isThin)
     case 'area':

@@ -13,6 +13,7 @@ const FULL_PX = 20
 const PAD_PX = 5
 const POINT_PX = 6
 const LABEL_PX = 12
+const MOST_ROWS = 16
 
 /** Where a label goes: in its bar, right or left of it, or nowhere. */
 interface Placed extends Extent {
@@ -22,10 +23,11 @@ interface Placed extends Extent {
   readonly label?: { readonly x: number; readonly text: string; readonly anchor: 'start' | 'end' }
 }
 
-/** Marks that may lie at the same time, in as many rows as that takes. */
-export function drawPacked(marks: readonly Mark[], paper: Paper, top: number): Drawn {
-  const placed = marks.filter(({ fromMs, toMs }) => isSeen(paper.scale, fromMs, toMs)).map((mark) => place(mark, paper))
-  const rows = rowsOf(placed)
+/** Marks that may lie at the same time, in as many rows as that takes, or one under the other. */
+export function drawPacked(marks: readonly Mark[], paper: Paper, top: number, isWaterfall = false): Drawn {
+  const seen = marks.filter(({ fromMs, toMs }) => isSeen(paper.scale, fromMs, toMs))
+  const placed = seen.map((mark, index) => place(mark, paper, isRepeated(seen.slice(index + 1), mark)))
+  const rows = isWaterfall && placed.length <= MOST_ROWS ? placed.map((_, index) => index) : rowsOf(placed)
   const markup = placed.map(({ label, mark, x0, x1 }, index) => {
     const y = top + (rows[index] ?? 0) * ROW_PX + 2
     const text = label === undefined ? undefined : labelAt(label.text, label.x, y + BAR_PX - 5, label.anchor)
@@ -33,6 +35,10 @@ export function drawPacked(marks: readonly Mark[], paper: Paper, top: number): D
   })
   return { markup, heightPx: placed.length === 0 ? 0 : (Math.max(...rows) + 1) * ROW_PX + 2 }
 }
+
+/** Whether the same comes again afterwards: then the last one is labelled for all. */
+const isRepeated = (after: readonly Mark[], { label, look, toMs }: Mark): boolean =>
+  look === 'trouble' && after.some((mark) => mark.label === label && mark.look === look && mark.fromMs >= toMs)
 
 /** Marks one after another. */
 export function drawStrip(marks: readonly Mark[], paper: Paper, top: number, isThin: boolean): Drawn {
@@ -50,7 +56,7 @@ export function drawStrip(marks: readonly Mark[], paper: Paper, top: number, isT
 }
 
 /** The label in the bar, or right of it, or left of it; cut where it fits nowhere whole. */
-function place(mark: Mark, { scale }: Paper): Placed {
+function place(mark: Mark, { scale }: Paper, isBare: boolean): Placed {
   const isPoint = mark.fromMs === mark.toMs
   const x0 = xOf(scale, mark.fromMs) - (isPoint ? POINT_PX : 0)
   const x1 = isPoint ? x0 + 2 * POINT_PX : Math.max(xOf(scale, mark.toMs), x0 + 3)
@@ -60,6 +66,7 @@ function place(mark: Mark, { scale }: Paper): Placed {
   const inside = x1 - x0 - PAD_PX - rampPx >= width ? rampPx : 0
   if (!isPoint && x1 - x0 - PAD_PX >= width)
     return { ...bare, from: x0, to: x1, label: { x: x0 + PAD_PX + inside, text: mark.label, anchor: 'start' } }
+  if (isBare) return { ...bare, from: x0, to: x1 }
   if (x1 + width <= scale.right)
     return { ...bare, from: x0, to: x1 + width, label: { x: x1 + PAD_PX, text: mark.label, anchor: 'start' } }
   if (x0 - width >= scale.left)

@@ -40,7 +40,12 @@ interface Titled {
 export type Lane =
   | (Titled & { readonly kind: 'heading' })
   /** Marks that may lie at the same time; they are packed into rows, their labels in or beside them. */
-  | (Titled & { readonly kind: 'packed'; readonly marks: readonly Mark[] })
+  | (Titled & {
+      readonly kind: 'packed'
+      readonly marks: readonly Mark[]
+      /** Each in a row of its own while they are few, since their order is worth seeing. */
+      readonly isWaterfall?: boolean
+    })
   /** Marks one after another, labelled where they have room. */
   | (Titled & { readonly kind: 'strip'; readonly marks: readonly Mark[]; readonly isThin: boolean })
   | (Titled & {

@@ -5,7 +5,7 @@ import { type Deed, deedsOf, undosOf } from './deeds.js'
 import type { Lane, Look, Mark } from './lane.js'
 import { decisionsOf, leadingMinds } from './minds.js'
 import type { Span } from './spans.js'
-import { brief, spanWords, tPlus } from './words.js'
+import { brief, plain, spanWords, tPlus } from './words.js'
 
 /** The decision, then the steps where there were any. */
 export function decisionLanes(trace: Trace): readonly Lane[] {
@@ -17,7 +17,7 @@ export function decisionLanes(trace: Trace): readonly Lane[] {
     ...leaderLane(trace),
     ...(steps.length === 0
       ? []
-      : [{ kind: 'packed', title: 'Steps', sub: 'each until it holds', marks: steps } as const]),
+      : [{ kind: 'packed', title: 'Steps', sub: 'each until it holds', marks: steps, isWaterfall: true } as const]),
   ]
 }
 
@@ -34,7 +34,7 @@ function decisionMark({ fromMs, toMs, value }: Span<Mind>): Mark {
         label: `blocked: ${what}`,
         says: `Blocked: ${what}, ${span}; ${blocked.join('; ')}`,
       }
-    return { fromMs, toMs, look: 'act', label: what, says: `Decided: ${what}, ${span}; ${decision.because}` }
+    return { fromMs, toMs, look: 'act', label: what, says: plain(`Decided: ${what}, ${span}; ${decision.because}`) }
   }
   const isSteady = decision.reason === 'steady' || decision.reason === 'nothing-to-do'
   const guards = decision.considered.flatMap(({ guards, move }) =>
@@ -49,7 +49,7 @@ function decisionMark({ fromMs, toMs, value }: Span<Mind>): Mark {
       look: isSteady ? 'healthy' : 'hold',
       label: isSteady ? 'nothing to do' : `waits: ${decision.reason}`,
     },
-    says: [`Hold (${decision.reason}), ${span}; ${decision.because}`, ...guards].join('; '),
+    says: plain([`Hold (${decision.reason}), ${span}; ${decision.because}`, ...guards].join('; ')),
   }
 }
 

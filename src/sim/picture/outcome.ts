@@ -26,12 +26,14 @@ export interface Opened {
   readonly incident: string
   readonly move: Move
   readonly words: string
+  /** Who asked for it; absent where nobody did. */
+  readonly asker?: string
   readonly outcome: 'recovered' | 'went-back' | 'abandoned' | 'open'
   readonly closedMs?: number
 }
 
 export interface Segment {
-  readonly name: 'notice' | 'decide' | 'carry out' | 'users back'
+  readonly name: 'notice' | 'decide' | 'carry out' | 'users back' | 'not served'
   readonly fromMs: number
   readonly toMs: number
 }
@@ -80,8 +82,9 @@ export const movesOf = ({ entries }: Pick<Trace, 'entries'>): readonly Opened[] 
       (one) => one.entry.incident === entry.incident && one.entry.event.kind === 'incident-closed',
     )
     const outcome = closed?.entry.event.kind === 'incident-closed' ? closed.entry.event.outcome : ('open' as const)
-    const { move } = entry.event
-    const opened = { atMs, incident: entry.incident, move, words: describeMove(move), outcome }
+    const { move, trigger } = entry.event
+    const asked = trigger.kind === 'operator' ? { asker: trigger.name } : {}
+    const opened = { atMs, incident: entry.incident, move, words: describeMove(move), outcome, ...asked }
     return [closed === undefined ? opened : { ...opened, closedMs: closed.atMs }]
   })
 
@@ -103,7 +106,7 @@ function segmentsOf(trace: Trace, outages: Outcome['outages'], moves: readonly O
     ['notice', judged?.atMs],
     ['decide', last.atMs],
     ['carry out', acted?.atMs],
-    ['users back', worst.toMs],
+    [worst.toMs < trace.endedMs ? 'users back' : 'not served', worst.toMs],
   ]
   let fromMs = Math.min(begunMs, worst.fromMs)
   return marks.flatMap(([name, atMs]) => {

@@ -39,6 +39,7 @@ const COURSE: { readonly [name in Segment['name']]: readonly [words: string, ton
   decide: ['until decided', 'warn'],
   'carry out': ['to carry it out', 'move'],
   'users back': ['until users followed', 'good'],
+  'not served': ['and users are still not served', 'bad'],
 }
 
 function courseOf(segments: readonly Segment[]): Markup | undefined {

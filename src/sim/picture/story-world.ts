@@ -51,7 +51,10 @@ function userLines(trace: Trace): readonly Line[] {
       order: 1,
     }
     if (toMs >= trace.endedMs)
-      return [begin, { ...begin, atMs: trace.endedMs, says: 'Users are still not served when the run ends.', order: 9 }]
+      return [
+        begin,
+        { ...begin, atMs: trace.endedMs, says: 'Users are still not served when the run ends.', weight: 2, order: 9 },
+      ]
     return [
       begin,
       {

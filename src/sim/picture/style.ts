@@ -30,8 +30,8 @@ a { color: inherit }
 .figures small { display: block; font-size: 13px; font-weight: 400; color: var(--quiet) }
 .figures small { white-space: normal }
 .course { display: flex; list-style: none; margin: 14px 0 4px; padding: 0; gap: 2px }
-.course li { min-width: 92px; padding: 4px 8px; background: var(--move-ground); font-size: 13px; line-height: 1.3 }
-.course li:first-child { border-radius: 8px 0 0 8px } .course li:last-child { border-radius: 0 8px 8px 0; background: var(--good-ground) }
+.course li { min-width: 108px; padding: 4px 8px; background: var(--move-ground); font-size: 13px; line-height: 1.3 }
+.course li:first-child { border-radius: 8px 0 0 8px } .course li:last-child { border-radius: 0 8px 8px 0 } .course li.good { background: var(--good-ground) }
 .course li.bad { background: var(--bad-ground) } .course li.warn { background: var(--warn-ground) }
 .course b { display: block; font-size: 15px; white-space: nowrap; font-variant-numeric: tabular-nums }
 .run { display: grid; grid-template-columns: minmax(0, 1fr) 340px; gap: 0 18px; align-items: start }
@@ -63,7 +63,7 @@ summary { cursor: pointer; font-weight: 650 }
 #told { position: fixed; z-index: 2; max-width: min(380px, 92vw); background: var(--ink); color: var(--card); border-radius: 8px; padding: 7px 11px; font-size: 13px; line-height: 1.4; pointer-events: none; font-variant-numeric: tabular-nums }
 #told b { display: block }
 @media (max-width: 1180px) { .run { grid-template-columns: minmax(0, 1fr) } .run .story { grid-column: 1; grid-row: auto } }
-@media (max-width: 560px) { .course { flex-wrap: wrap } .course li { border-radius: 6px !important } main { padding: 14px 10px 30px } .card { padding: 12px 12px 10px } .figures { grid-template-columns: 1fr 1fr } }
+@media (max-width: 560px) { .course { flex-wrap: wrap } .course li { min-width: 46%; border-radius: 6px !important } main { padding: 14px 10px 30px } .card { padding: 12px 12px 10px } .figures { grid-template-columns: 1fr 1fr } }
 `
 
 const CHART = `

@@ -22,7 +22,7 @@ export function verdictOf(trace: Trace, outcome: Outcome): string {
 
 function deeds({ moves }: Outcome): string {
   if (moves.length === 0) return 'The controller moves nothing.'
-  const told = moves.slice(0, 3).map(({ atMs, move, outcome }) => {
+  const told = moves.slice(0, 3).map(({ asker, atMs, move, outcome }) => {
     const ended =
       outcome === 'recovered'
         ? ''
@@ -31,7 +31,7 @@ function deeds({ moves }: Outcome): string {
           : outcome === 'went-back'
             ? ' (and goes back)'
             : ' (abandoned)'
-    return `${MOVES[move.kind]}${'zone' in move ? ` ${move.zone}` : 'to' in move ? ` ${move.from} for ${move.to}` : ` ${move.region}`} at ${tPlus(atMs)}${ended}`
+    return `${MOVES[move.kind]}${'zone' in move ? ` ${move.zone}` : 'to' in move ? ` ${move.from} for ${move.to}` : ` ${move.region}`} at ${tPlus(atMs)}${asker === undefined ? '' : ` as ${asker} asks`}${ended}`
   })
   const more = moves.length > told.length ? [`makes ${moves.length - told.length} more moves`] : []
   const all = [...told, ...more]

@@ -11,6 +11,8 @@ const LEAST_MS = 8 * MINUTE_MS
 const MOST_WINDOWS = 3
 /** A window that is nearly the whole run is the whole run. */
 const NEARLY_ALL = 0.6
+/** Calm that is not worth a window of its own, as a share of the window before it. */
+const BRIDGED = 0.4
 
 /** At most three windows, in order, that do not overlap; the whole run when it is short or nothing happens. */
 export function windowsOf(story: readonly Told[], endedMs: number): readonly Window[] {
@@ -45,19 +47,20 @@ function around(cluster: Cluster, endMs: number): Window {
   const first = cluster[0]?.atMs ?? 0
   const last = cluster.at(-1)?.atMs ?? first
   const spanMs = Math.max(last - first, LEAST_MS)
-  const fromMs = Math.max(0, Math.floor((first - Math.max(MINUTE_MS, spanMs * 0.08)) / MINUTE_MS) * MINUTE_MS)
-  const toMs = Math.min(
-    endMs,
-    Math.ceil(Math.max(last + 2 * MINUTE_MS, first + LEAST_MS, last + spanMs * 0.12) / MINUTE_MS) * MINUTE_MS,
-  )
+  const lackMs = Math.max(0, LEAST_MS - (last - first))
+  const beforeMs = Math.max(MINUTE_MS, spanMs * 0.08, lackMs / 3)
+  const afterMs = Math.max(2 * MINUTE_MS, spanMs * 0.12, (lackMs * 2) / 3)
+  const fromMs = Math.max(0, Math.floor((first - beforeMs) / MINUTE_MS) * MINUTE_MS)
+  const toMs = Math.min(endMs, Math.ceil((last + afterMs) / MINUTE_MS) * MINUTE_MS)
   return { fromMs: Math.min(fromMs, Math.max(0, toMs - LEAST_MS)), toMs }
 }
 
+/** Windows with less calm between them than a good part of the first are one. */
 function mergedOf(windows: readonly Window[]): readonly Window[] {
   const merged: Window[] = []
   for (const window of windows) {
     const last = merged.at(-1)
-    if (last === undefined || window.fromMs > last.toMs) merged.push(window)
+    if (last === undefined || window.fromMs - last.toMs > BRIDGED * (last.toMs - last.fromMs)) merged.push(window)
     else merged[merged.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, window.toMs) }
   }
   return merged

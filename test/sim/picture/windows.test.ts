@@ -34,7 +34,11 @@ describe('the decisive minutes', () => {
       turn(3_000, 6),
       turn(3_001, 7),
     ]
-    expect(minutes(story, 4_000).map(([from]) => from)).toEqual([99, 1_999, 2_999])
+    expect(minutes(story, 4_000).map(([from]) => from)).toEqual([97, 1_997, 2_997])
+  })
+
+  it('bridge a calm that is short beside what was before it', () => {
+    expect(minutes([turn(60, 1), turn(68, 2), turn(76, 3), turn(88, 4)], 300)).toHaveLength(1)
   })
 
   it('never lie on each other, nor outside the run', () => {
