@@ -41,6 +41,7 @@ export class Cloud {
   /** Grows with each change. */
   version = 0
   changedMs = 0
+  #stillVersion = -1
   readonly #zoneUsers: ReadonlyMap<string, Users>
   readonly #onChange: (() => void)[] = []
 
@@ -99,6 +100,14 @@ export class Cloud {
         database.servers.some((server) => server.role === 'replica' && (!server.isLinked || !server.isUp)) ||
         Math.abs(database.worstLagMs(nowMs) - database.lagMs) > 1_000,
     )
+  }
+
+  /** Whether nothing can be seen to differ from one look to the next until the next change. */
+  get isStill(): boolean {
+    if (!this.planes.areWell || !this.partitions.areNone || this.drill.world.noise) return false
+    // What flows comes to rest, and what rests flows only after a change.
+    if (this.#stillVersion !== this.version && !this.isFlowing) this.#stillVersion = this.version
+    return this.#stillVersion === this.version
   }
 
   duration(name: Parameters<typeof durationIn>[1]): number {

@@ -51,14 +51,34 @@ export class Caller {
   /** Outcomes by control plane, newest last, for who watches how calls fare. */
   readonly fared = new Map<string, { readonly plane: Plane; readonly outcomes: { atMs: number; isWell: boolean }[] }>()
 
+  /** By resource, where to note what is asked. */
+  readonly #notes = new Map<string, Asking[]>()
+
   constructor(parts: CallerParts) {
     this.#parts = parts
+  }
+
+  /** Notes what is asked about `resource` while `work` goes on, for asking it `again`. */
+  async noting<Value>(resource: string, work: () => Promise<Value>): Promise<readonly [Value, readonly Asking[]]> {
+    const notes: Asking[] = []
+    this.#notes.set(resource, notes)
+    try {
+      return [await work(), notes]
+    } finally {
+      this.#notes.delete(resource)
+    }
+  }
+
+  /** Calls that are answered as they were before, of a cloud in which nothing changed since; on record like any other. */
+  again(askings: readonly Asking[]): void {
+    for (const asking of askings) this.#arrived(this.#left(asking), asking, 'ok')
   }
 
   /** What `does` gives, done in the cloud; throws `OperatingError`. Never comes back to a process that has ended. */
   async call<Value>(asking: Asking, doing: () => Value): Promise<Value> {
     const { cloud, life } = this.#parts
     if (life.isOver) return never
+    this.#notes.get(asking.resource)?.push(asking)
     const entry = this.#left(asking)
     const outcome = this.#outcomeOf(asking.plane)
     const limitMs = asking.does === 'read' ? READ_MS : CHANGE_MS

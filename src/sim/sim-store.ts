@@ -37,6 +37,7 @@ export class SharedStore {
   readonly leases: Trace['leases'][number][] = []
   readonly #cloud: Cloud
   readonly #documents = new Map<string, Versioned>()
+  readonly #listeners = new Map<string, Set<() => void>>()
   #journal: readonly JournalEntry[] = []
   #held: Held | undefined
   #epoch = 0
@@ -96,7 +97,15 @@ export class SharedStore {
     }
     const versioned: Versioned = { text, version: String(++this.#writes) }
     this.#documents.set(key, versioned)
+    for (const tell of this.#listeners.get(key) ?? []) tell()
     return versioned
+  }
+
+  /** Calls `tell` whenever the document is written; gives how to stop it. */
+  onWritten(key: string, tell: () => void): () => void {
+    const listeners = this.#listeners.get(key) ?? new Set()
+    this.#listeners.set(key, listeners.add(tell))
+    return () => listeners.delete(tell)
   }
 
   remove(key: string): void {
@@ -129,7 +138,22 @@ export function storeFor(shared: SharedStore, cloud: Cloud, host: string, life: 
     get: (key) => reach(() => shared.get(key)),
     put: (key, text, expected) => reach(() => shared.put(key, text, expected)),
     remove: (key) => reach(() => shared.remove(key)),
+    changed: (key, signal) => written(shared, cloud, life, key, signal),
   }
+}
+
+/** Nobody asks the store in between: a process that is paused hears of it when it goes on. */
+function written(shared: SharedStore, cloud: Cloud, life: Life, key: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const end = (): void => {
+      forget()
+      signal.removeEventListener('abort', end)
+      if (!life.isOver) resolve()
+    }
+    const forget = shared.onWritten(key, () => life.at(cloud.nowMs, end))
+    signal.addEventListener('abort', end, { once: true })
+  })
 }
 
 /** A lease is given back over the same way on which it was taken. */
