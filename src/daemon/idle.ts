@@ -3,16 +3,18 @@ import { asOperatingError } from '../model/error.js'
 import type { Clock, Store } from '../model/world.js'
 import { isRequestWaiting } from './answers.js'
 import type { Bell } from './bell.js'
+import { slotChanged } from './request-document.js'
 
-/** How often the store is asked for an operator's request. */
+/** How often a store that does not tell of changes is asked for an operator's request. */
 const REQUESTS_EVERY_MS = 250
 
 export async function idle(
-  { clock, store }: { readonly clock: Clock; readonly store: Store },
+  world: { readonly clock: Clock; readonly store: Store },
   bell: Bell,
   forMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const { clock, store } = world
   const up = new AbortController()
   const stop = (): void => up.abort()
   if (signal.aborted) stop()
@@ -22,12 +24,23 @@ export async function idle(
   while (!up.signal.aborted) {
     const leftMs = dueMs - clock.monotonic()
     if (leftMs <= 0) break
-    await clock.sleep(Math.min(leftMs, REQUESTS_EVERY_MS), up.signal)
+    await rest(world, leftMs, up.signal)
     if (await isWaiting(store)) break
   }
   stop()
   await ringing
   signal.removeEventListener('abort', stop)
+}
+
+/** For as long as it is certain that nothing lies there. */
+async function rest(
+  { clock, store }: { readonly clock: Clock; readonly store: Store },
+  leftMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const changed = slotChanged(store, signal)
+  if (changed) await Promise.race([clock.sleep(leftMs, signal), changed])
+  else await clock.sleep(Math.min(leftMs, REQUESTS_EVERY_MS), signal)
 }
 
 /** A store that cannot be asked now is told by the next look, which needs it. */

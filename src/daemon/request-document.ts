@@ -82,6 +82,10 @@ export async function readSlot(store: Store): Promise<Slot> {
   }
 }
 
+/** Resolves when something is written there, or `signal` fires; undefined where the store does not tell. */
+export const slotChanged = (store: Store, signal: AbortSignal): Promise<void> | undefined =>
+  store.changed?.(REQUEST, signal)
+
 /** Writes over version `expected`; gives the new version, or undefined when someone else was first. */
 export async function writeSlot(
   store: Store,

@@ -29,6 +29,7 @@ function heardObserver(observer: Observer, { onSeen }: Pick<Required<Watcher>, '
 }
 
 function heardStore(store: Store, { onEntry }: Pick<Required<Watcher>, 'onEntry'>): Store {
+  const changed = store.changed?.bind(store)
   return {
     where: store.where,
     acquire: (holder) => store.acquire(holder),
@@ -41,5 +42,6 @@ function heardStore(store: Store, { onEntry }: Pick<Required<Watcher>, 'onEntry'
     get: (key) => store.get(key),
     put: (key, text, expected) => store.put(key, text, expected),
     remove: (key) => store.remove(key),
+    ...(changed ? { changed } : {}),
   }
 }

@@ -108,6 +108,8 @@ export interface Store {
   /** Writes only when the stored version is `expected` (`undefined`: only when absent); else `conflict`. */
   put(key: string, text: string, expected: string | undefined): Promise<Versioned>
   remove(key: string): Promise<void>
+  /** Resolves when the document under `key` is written, or `signal` fires; a store that cannot tell has no such method. */
+  changed?(key: string, signal: AbortSignal): Promise<void>
 }
 
 export interface Versioned {
