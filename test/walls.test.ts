@@ -56,7 +56,7 @@ const HOUSE: House = {
         'store/break-glass.ts',
       ],
     },
-    { name: 'sim', pure: true, doors: ['simulate.ts'] },
+    { name: 'sim', pure: true, doors: ['simulate.ts', 'picture.ts', 'picture/story.ts'] },
     {
       name: 'controller',
       pure: false,

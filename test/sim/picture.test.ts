@@ -167,6 +167,24 @@ describe('what is not over, and what comes again', () => {
     expect(says).not.toContain('until users followed')
   })
 
+  it('draws a day of thousands of changes in little time and space', () => {
+    const [mind] = stormTrace.minds
+    const [scene] = stormTrace.scenes
+    if (mind === undefined || scene === undefined) throw new Error('no scene')
+    const scenes = Array.from({ length: 30_000 }, (_, index) => ({
+      ...scene,
+      atMs: index * 5_000,
+      servedPercent: index % 7 === 0 ? 90 + (index % 9) : 100,
+    }))
+    const minds = Array.from({ length: 3_000 }, (_, index) => ({
+      ...(stormTrace.minds[index % 4] ?? mind),
+      atMs: index * 50_000,
+    }))
+    const text = pictureOf({ ...stormTrace, scenes, minds, endedMs: 150_000_000 }, [], [])
+    expect(all(parse(text), (node) => has(node, 'chart')).length).toBeGreaterThan(1)
+    expect(text.length).toBeLessThan(6_000_000)
+  }, 20_000)
+
   it('labels an event that comes again and again once, and tells it twice', () => {
     const [first] = stormTrace.happened
     if (first === undefined) throw new Error('no event')

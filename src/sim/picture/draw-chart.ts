@@ -14,6 +14,8 @@ import { tPlus } from './words.js'
 const BADGE_PX = 20
 const AXIS_PX = 18
 const NAME_PX = 17
+/** Turning points that lie nearer together than this many rows of numbers can show keep their line alone. */
+const BADGE_ROWS = 6
 
 export interface Chart {
   readonly lanes: readonly Lane[]
@@ -33,7 +35,12 @@ export function drawChart({ lanes, paper, says, shades = [], story }: Chart): Ma
     turns.map(({ atMs }) => ({ from: xOf(scale, atMs) - 9, to: xOf(scale, atMs) + 9 })),
     1,
   )
-  const axisY = shades.length > 0 ? NAME_PX : turns.length === 0 ? 2 : (Math.max(...badgeRows) + 1) * BADGE_PX + 2
+  const axisY =
+    shades.length > 0
+      ? NAME_PX
+      : turns.length === 0
+        ? 2
+        : Math.min(BADGE_ROWS, Math.max(...badgeRows) + 1) * BADGE_PX + 2
   const body = bodyOf(lanes, paper, axisY + AXIS_PX)
   const bottom = axisY + AXIS_PX + body.heightPx
   const height = bottom + AXIS_PX + 4
@@ -55,7 +62,10 @@ export function drawChart({ lanes, paper, says, shades = [], story }: Chart): Ma
     body.markup,
     shades.length > 0
       ? []
-      : turns.map((turn, index) => badgeOf(turn, xOf(scale, turn.atMs), (badgeRows[index] ?? 0) * BADGE_PX + 10)),
+      : turns.flatMap((turn, index) => {
+          const row = badgeRows[index] ?? 0
+          return row < BADGE_ROWS ? [badgeOf(turn, xOf(scale, turn.atMs), row * BADGE_PX + 10)] : []
+        }),
     el('line', { class: 'cursor', x1: 0, x2: 0, y1: axisY, y2: bottom, visibility: 'hidden' }),
   )
 }

@@ -40,18 +40,22 @@ export function drawPacked(marks: readonly Mark[], paper: Paper, top: number, is
 const isRepeated = (after: readonly Mark[], { label, look, toMs }: Mark): boolean =>
   look === 'trouble' && after.some((mark) => mark.label === label && mark.look === look && mark.fromMs >= toMs)
 
-/** Marks one after another. */
+/** Marks one after another; of those of one look that share a pixel the first is drawn. */
 export function drawStrip(marks: readonly Mark[], paper: Paper, top: number, isThin: boolean): Drawn {
   const height = isThin ? THIN_PX : FULL_PX
-  const markup = marks
-    .filter(({ fromMs, toMs }) => isSeen(paper.scale, fromMs, toMs))
-    .map((mark) => {
-      const x0 = xOf(paper.scale, mark.fromMs)
-      const x1 = Math.max(xOf(paper.scale, mark.toMs), x0 + 1)
-      const text = isThin ? '' : fitted(mark.label, x1 - x0 - 2 * PAD_PX)
-      const label = text === '' ? undefined : labelAt(text, x0 + PAD_PX, top + 2 + height - 6, 'start')
-      return markOf(mark, barOf(mark, x0, x1, top + (isThin ? 4 : 2), height), label)
-    })
+  const y = top + (isThin ? 4 : 2)
+  const markup: Markup[] = []
+  const drawnTo = new Map<Mark['look'], number>()
+  for (const mark of marks) {
+    if (!isSeen(paper.scale, mark.fromMs, mark.toMs)) continue
+    const x0 = xOf(paper.scale, mark.fromMs)
+    const x1 = Math.max(xOf(paper.scale, mark.toMs), x0 + 1)
+    if (x1 - x0 <= 1 && x0 < (drawnTo.get(mark.look) ?? -1)) continue
+    drawnTo.set(mark.look, x1)
+    const text = isThin ? '' : fitted(mark.label, x1 - x0 - 2 * PAD_PX)
+    const label = text === '' ? undefined : labelAt(text, x0 + PAD_PX, y + height - 6, 'start')
+    markup.push(markOf(mark, barOf(mark, x0, x1, y, height), label))
+  }
   return { markup, heightPx: isThin ? THIN_ROW_PX : height + 4 }
 }
 

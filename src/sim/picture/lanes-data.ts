@@ -46,7 +46,7 @@ function writerLane({ endedMs, scenes }: Trace, database: string, regions: reado
   return { kind: 'strip', title: `Writes to ${database}`, sub: 'who takes them', isThin: false, marks }
 }
 
-const most = ({ points }: Series): number => Math.max(0, ...points.map(({ value }) => value))
+const most = ({ points }: Series): number => points.reduce((most, { value }) => Math.max(most, value), 0)
 
 const lagLanes = ({ scenes }: Trace): readonly Lane[] =>
   seriesByKey(

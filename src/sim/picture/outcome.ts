@@ -50,7 +50,7 @@ export function outcomeOf(trace: Trace): Outcome {
   const moves = movesOf(trace)
   return {
     outages,
-    lowestPercent: Math.min(100, ...outages.map(({ value }) => value.lowestPercent)),
+    lowestPercent: outages.reduce((least, { value }) => Math.min(least, value.lowestPercent), 100),
     unservedMs: outages.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     lostWrites: last?.lost.writes ?? 0,
     lostMs: last?.lost.ms ?? 0,
@@ -61,17 +61,18 @@ export function outcomeOf(trace: Trace): Outcome {
 }
 
 function outagesOf({ endedMs, scenes }: Trace): Outcome['outages'] {
-  const spans = spansOf(
-    scenes.map(({ atMs, servedPercent }) => ({ atMs, value: servedPercent < SERVED_PERCENT })),
-    endedMs,
-    Object.is,
-  )
-  return spans
-    .filter(({ value }) => value)
-    .map(({ fromMs, toMs }) => {
-      const during = scenes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
-      return { fromMs, toMs, value: { lowestPercent: Math.min(...during.map((scene) => scene.servedPercent), 100) } }
-    })
+  const outages: { fromMs: number; toMs: number; lowestPercent: number }[] = []
+  let isOpen = false
+  for (const { atMs, servedPercent } of scenes) {
+    const last = outages.at(-1)
+    const isBad = servedPercent < SERVED_PERCENT
+    if (isOpen && last !== undefined) {
+      if (isBad) last.lowestPercent = Math.min(last.lowestPercent, servedPercent)
+      else last.toMs = atMs
+    } else if (isBad) outages.push({ fromMs: atMs, toMs: Math.max(atMs, endedMs), lowestPercent: servedPercent })
+    isOpen = isBad
+  }
+  return outages.map(({ fromMs, lowestPercent, toMs }) => ({ fromMs, toMs, value: { lowestPercent } }))
 }
 
 /** Moves in the order they were opened. */
