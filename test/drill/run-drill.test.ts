@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runDrill } from '../../src/drill/run-drill.js'
+import { resourceTypes } from '../../src/providers/registry.js'
+import { judge } from '../../src/sim/expectations.js'
+import type { Trace } from '../../src/sim/trace.js'
+import { loaded } from '../sim/fixtures/drill-text.js'
+
+const drills = join(import.meta.dirname, '../../drills')
+
+/** A run under a policy of the drills that are shipped. */
+async function run(lines: string): Promise<Trace> {
+  const found = loaded(`version: 1\ntitle: A day\npolicy: policies/static.yaml\n${lines}`, {
+    types: resourceTypes,
+    read: (file) => ({ is: 'text', file, text: readFileSync(join(drills, file), 'utf8') }),
+  })
+  if (found.is === 'faults') throw new Error(JSON.stringify(found.faults))
+  return runDrill(found.drill)
+}
+
+const MINUTE_MS = 60_000
+
+/** Everything in us-east-1 loses power at minute 2. */
+const DARK = '- { at: 2m, impair: { service: power, region: us-east-1, errors: 100% } }'
+
+const kindsIn = ({ entries }: Trace): readonly string[] => entries.map(({ entry }) => entry.event.kind)
+
+describe('a drill that is run', () => {
+  it('is calm while nothing happens: one look after another, one mind, no entry, nothing changed', async () => {
+    const trace = await run('until: 10m')
+    expect(trace.endedMs).toBe(10 * MINUTE_MS)
+    expect(trace.minds).toMatchObject([{ host: 'host-1', decision: { kind: 'hold', reason: 'steady' } }])
+    expect(trace.entries).toEqual([])
+    expect(trace.leases).toMatchObject([{ atMs: 0, epoch: 1, host: 'host-1' }])
+    expect(trace.calls.filter(({ does }) => does === 'change')).toEqual([])
+    expect(trace.calls.length).toBeGreaterThan(0)
+  })
+
+  it('is the same to the last entry for the same drill and seed', async () => {
+    const lines = `seed: 3\nevents:\n  ${DARK}\nuntil: 25m`
+    expect(JSON.stringify(await run(lines))).toBe(JSON.stringify(await run(lines)))
+  })
+
+  it('is led by the next controller once the first has died, under the next epoch and not before its lease ran out', async () => {
+    const trace = await run(`world: { controllers: 2 }
+events:
+  - { at: 2m, controller: { crash: leader } }
+until: 5m`)
+    expect(trace.leases.map(({ epoch, host }) => `${epoch} ${host}`)).toEqual(['1 host-1', '2 host-2'])
+    expect(trace.leases[1]?.atMs).toBeGreaterThan(2 * MINUTE_MS)
+    expect(trace.leases[1]?.atMs).toBeLessThan(3 * MINUTE_MS)
+    expect(trace.calls.some(({ atMs, host }) => host === 'host-1' && atMs > 2 * MINUTE_MS + 1_000)).toBe(false)
+  })
+
+  it('is led again by a controller that was started again', async () => {
+    const trace = await run(`events:
+  - { at: 2m, controller: { crash: leader } }
+  - { at: 3m, controller: { restart: leader } }
+until: 5m`)
+    expect(trace.leases.map(({ epoch, host }) => `${epoch} ${host}`)).toEqual(['1 host-1', '2 host-1'])
+    expect(trace.leases[1]?.atMs).toBeGreaterThanOrEqual(3 * MINUTE_MS)
+  })
+
+  it('has a controller that is paused do nothing, and take up where it was', async () => {
+    const trace = await run(`events:
+  - { at: 2m, for: 10s, controller: { pause: leader } }
+until: 4m`)
+    const during = trace.calls.filter(({ atMs }) => atMs > 2 * MINUTE_MS + 1 && atMs < 2 * MINUTE_MS + 10_000)
+    expect(during).toEqual([])
+    expect(trace.calls.some(({ atMs }) => atMs > 3 * MINUTE_MS)).toBe(true)
+    expect(trace.leases).toHaveLength(1)
+  })
+
+  it('has an operator who asks the leader, and the leader act', async () => {
+    const trace = await run(`events:
+  - { at: 2m, operator: { run: "--to eu-west-1 --planned --because rehearsal" } }
+until: 40m
+expect:
+  - { do: switchover, to: eu-west-1, after: 2m, by: 3m }
+  - { moves: 1 }`)
+    expect(judge(trace)).toMatchObject([{ met: true }, { met: true }])
+    expect(trace.entries[0]).toMatchObject({
+      ...{ host: 'host-1', entry: { event: { kind: 'incident-opened', commander: 'operator-1' } } },
+    })
+  })
+
+  it('has an operator act alone where nobody leads', async () => {
+    const trace = await run(`events:
+  - { at: 1m, controller: { crash: all } }
+  - { at: 2m, operator: { run: "--to eu-west-1 --planned" } }
+until: 40m`)
+    expect(kindsIn(trace)).toContain('incident-opened')
+    expect(new Set(trace.entries.map(({ host }) => host))).toEqual(new Set(['operator-1']))
+  })
+
+  it('has an operator’s dry run change nothing', async () => {
+    const trace = await run(`events:
+  - { at: 2m, operator: { run: "--to eu-west-1 --dry-run" } }
+until: 10m`)
+    expect(trace.entries).toEqual([])
+    expect(trace.calls.filter(({ does }) => does === 'change')).toEqual([])
+    expect(trace.minds.some(({ decision, host }) => host === 'operator-1' && decision.kind === 'act')).toBe(true)
+  })
+})
