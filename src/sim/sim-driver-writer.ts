@@ -126,7 +126,10 @@ async function caughtUp({ context, database }: Writing, at: Region, { signal }: 
   })
 }
 
-/** Begins what takes `name` long and ends with `finish`; a second call meanwhile is refused, as AWS refuses it. */
+/**
+ * Begins what takes `name` long and ends with `finish`. Asked for the same again meanwhile, it waits, as the drivers of AWS
+ * do for one who took over from a leader that died; anything else is refused, as AWS refuses it.
+ */
 function start(
   { context, database }: Writing,
   at: Region,
@@ -138,6 +141,7 @@ function start(
   const { cloud, resource } = context
   return change(context, { plane: askedBy(database, at), what: `${work} ${resource.name} in ${at}` }, leash, () => {
     const server = serverIn(database, at)
+    if (server.work === work) return
     if (server.work !== undefined)
       throw new OperatingError('refused', `${resource.name} in ${at}: ${server.work} is under way`)
     if (!server.isUp) throw new OperatingError('refused', `${resource.name} in ${at} is not available`)
@@ -188,6 +192,7 @@ async function switchOver(of: Writing, ask: Region, to: Region, leash: Leash): P
   const plane = askedBy(of.database, ask)
   await change(of.context, { plane, what: `switch ${resource.name} over to ${to}` }, leash, () => {
     const server = serverIn(of.database, to)
+    if (server.work === 'switchover') return
     if (server.work !== undefined) throw new OperatingError('refused', `${server.work} is under way`)
     if (server.role !== 'replica' || !server.isLinked || !server.isUp)
       throw new OperatingError('refused', `${to} does not follow`)
