@@ -56,13 +56,30 @@ const HOUSE: House = {
         'store/break-glass.ts',
       ],
     },
-    { name: 'sim', pure: true, doors: ['simulate.ts', 'picture.ts', 'picture/story.ts'] },
+    {
+      name: 'sim',
+      pure: true,
+      doors: [
+        ...['simulate.ts', 'simulation.ts', 'drill.ts', 'trace.ts', 'load-drill.ts', 'operator-words.ts'],
+        ...[
+          'expectations.ts',
+          'expect/judged.ts',
+          'expect/moves.ts',
+          'figures.ts',
+          'laws.ts',
+          'laws/law.ts',
+          'seeded.ts',
+        ],
+        ...['picture.ts', 'picture/story.ts'],
+      ],
+    },
     {
       name: 'controller',
       pure: false,
       doors: ['tick.ts', 'carry-out.ts', 'survey.ts', 'memory.ts', 'inventory.ts', 'judgement.ts', 'cadence.ts'],
     },
     { name: 'daemon', pure: false, doors: 'all' },
+    { name: 'drill', pure: false, doors: ['run-drill.ts', 'random-day.ts', 'shrink-day.ts'] },
     { name: 'cli', pure: false, doors: [] },
   ],
 }

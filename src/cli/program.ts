@@ -198,6 +198,7 @@ function drills(program: Command): void {
     .option('--seeds <n>', 'so many seeds of each, one after another')
     .option('--trace', 'the whole story: events, minds, journal, calls')
     .option('--html <file>', 'the picture of one run, as a page that stands alone')
+    .option('--random <n>', 'so many days drawn from seeds, in which no law may be broken')
     .option('--world <world>', 'sim; drills cannot be replayed in the local cloud by this build', 'sim')
     .addHelpText(
       'after',

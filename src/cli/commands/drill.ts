@@ -3,16 +3,15 @@
  * says whether it did what a good controller does. Deterministic: the same file and seed give the same run.
  */
 import { writeFileSync } from 'node:fs'
-import { runDrill } from '../../drill/run-drill.js'
 import { table } from '../../report/table.js'
 import type { Drill } from '../../sim/drill.js'
-import { judge } from '../../sim/expectations.js'
 import { figuresOf, hasPassed, type Rehearsed } from '../../sim/figures.js'
-import { lawsBroken } from '../../sim/laws.js'
 import { pictureOf } from '../../sim/picture.js'
 import { drillsDocument } from '../drill/drill-document.js'
 import { readDrills, shippedDrills } from '../drill/drill-files.js'
 import { showDrills, showFigures, showStory } from '../drill/drill-text.js'
+import { runRandomDays } from '../drill/random-days.js'
+import { rehearse } from '../drill/rehearse.js'
 import { Ending, EXIT } from '../exit.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
@@ -24,6 +23,7 @@ export interface DrillOptions extends GlobalOptions {
   readonly seeds?: string
   readonly trace?: boolean
   readonly html?: string
+  readonly random?: string
   readonly world?: string
 }
 
@@ -34,6 +34,7 @@ const SEEDS_MAX = 1_000_000
 export async function drill(output: Output, options: DrillOptions, ...files: readonly string[]): Promise<void> {
   inSimOnly(options.world ?? 'sim')
   if (options.list) return list(output)
+  if (options.random !== undefined) return randomDays(options.random, options, files, output)
   const drills = seeded(readDrills(named(options, files)), options)
   if (options.html !== undefined && drills.length !== 1) {
     throw new Ending(EXIT.usage, `--html draws one run, and these are ${drills.length}`, 'name one drill, and one seed')
@@ -52,9 +53,17 @@ export async function drill(output: Output, options: DrillOptions, ...files: rea
   throw new Ending(EXIT.failed, message, againBy(failed), undefined, true)
 }
 
-async function rehearse(each: Drill): Promise<Rehearsed> {
-  const trace = await runDrill(each)
-  return { trace, expectations: judge(trace), broken: lawsBroken(trace) }
+async function randomDays(
+  text: string,
+  options: DrillOptions,
+  files: readonly string[],
+  output: Output,
+): Promise<void> {
+  if (options.all || files.length > 0 || options.html !== undefined) {
+    throw new Ending(EXIT.usage, '--random draws days of its own', 'leave files, --all and --html out')
+  }
+  const many = wholeNumber('--random', text, 1, SEEDS_MAX)
+  await runRandomDays(wholeNumber('--seed', options.seed ?? '1', 0, SEED_MAX), many, output)
 }
 
 function inSimOnly(world: string): void {

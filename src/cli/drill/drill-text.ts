@@ -32,7 +32,8 @@ function rowOf(rehearsed: Rehearsed, { paint }: Output): readonly string[] {
   ]
 }
 
-function showFailed({ broken, expectations, trace }: Rehearsed, output: Output): void {
+/** What a drill expected and did not get, and the laws it broke. */
+export function showFailed({ broken, expectations, trace }: Rehearsed, output: Output): void {
   const { file, seed, title } = trace.drill
   output.say()
   output.say(output.paint.bold(`${title} (${file}, seed ${seed})`))

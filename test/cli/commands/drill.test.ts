@@ -74,13 +74,20 @@ describe('failover drill', () => {
 
   it('lists the drills that are shipped, and takes them by name', async () => {
     const { documents, said } = await run({ list: true })
-    expect(said[0]).toContain('A calm day')
+    expect(said.join('\n')).toMatch(/calm-day\.yaml +A calm day/)
     expect(documents[0]).toMatchObject({
       drills: expect.arrayContaining([expect.objectContaining({ title: 'A calm day' })]),
     })
     expect((await run({}, 'calm-dya')).ending).toMatchObject({
       ...{ exitCode: 2, message: 'there is no drill calm-dya; did you mean calm-day?' },
     })
+  })
+
+  it('draws days from seeds with --random, and says how many kept every law', async () => {
+    const { documents, ending, text } = await run({ random: '2', seed: '1' })
+    expect(text).toMatch(/^\d of 2 random days kept every law \(seeds 1 to 2\)/)
+    expect(documents).toMatchObject([{ days: 2 }])
+    expect(ending === undefined || ending.exitCode === 6).toBe(true)
   })
 
   it('tells every fault of every file at once, with line and column, and ends with 2', async () => {
@@ -104,6 +111,8 @@ describe('failover drill', () => {
     [{ seed: '-1' }, [CALM], '--seed -1: found no such number'],
     [{ seeds: '0' }, [CALM], '--seeds 0: found no such number'],
     [{ html: 'x.html', seeds: '2' }, [CALM], '--html draws one run, and these are 2'],
+    [{ random: '0' }, [], '--random 0: found no such number'],
+    [{ random: '5' }, [CALM], '--random draws days of its own'],
     [{ world: 'local' }, [CALM], '--world local: this build replays drills in the simulated world alone'],
     [{ world: 'mars' }, [CALM], '--world mars: no such world'],
   ])('refuses %j %j: %s', async (options, files, message) => {
