@@ -45,6 +45,10 @@ function launch(cloud: Cloud, group: FleetGroup, fleet: Fleet, missing: number):
   }
 }
 
+/** Share of launches in a region that come to an instance. */
+export const grantedShare = (cloud: Cloud, group: FleetGroup, region: Region): number =>
+  (cloud.launches.get(region) ?? 1) * answeredShare(cloud, group, region)
+
 /** Share of launches that the planes they lean on let through. */
 function answeredShare(cloud: Cloud, group: FleetGroup, region: Region): number {
   if (group.root === 'fargate') return 1

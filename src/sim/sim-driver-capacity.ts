@@ -4,16 +4,27 @@
  * is left, and is frozen by suspending what would end or move instances (law 24).
  */
 import { OperatingError } from '../model/error.js'
-import type { Plane, Region, Service } from '../model/place.js'
-import type { Action, End, Json, Tactic } from '../model/plan.js'
-import type { Driver, Fact, Holding, Inspection, Leash } from '../model/resource.js'
+import type { Region } from '../model/place.js'
+import type { Action, Json } from '../model/plan.js'
+import type { Driver, Fact, Holding, Leash } from '../model/resource.js'
 import type { Fleet, FleetGroup } from './fleets.js'
 import { raise } from './launching.js'
 import { numberIn } from './settings.js'
 import {
+  addressFact,
+  existsFact,
+  fleetTactics,
+  type Kind,
+  launchFact,
+  otherZoneFact,
+  type Running,
+  roomFact,
+  SERVICE,
+  type Standing,
+} from './sim-capacity-tactics.js'
+import {
   type Asked,
   answers,
-  answersFact,
   asked,
   change,
   controlOf,
@@ -31,35 +42,6 @@ import {
   yes,
 } from './sim-driver.js'
 
-type Kind = 'autoscaling-group' | 'ecs-service' | 'eks-nodegroup'
-const SERVICE: { readonly [kind in Kind]: Service } = {
-  'autoscaling-group': 'autoscaling',
-  'ecs-service': 'ecs',
-  'eks-nodegroup': 'eks',
-}
-const PROCESSES = 'AZRebalance, AlarmNotification, ReplaceUnhealthy, ScheduledActions, Terminate'
-const existsFact = (kind: Kind, at: Region): string => `${kind === 'autoscaling-group' ? 'group' : 'capacity'} in ${at}`
-const roomFact = (at: Region): string => `room in ${at}`
-const launchFact = (at: Region): string => `launches in ${at}`
-const addressFact = (at: Region): string => `addresses in ${at}`
-const otherZoneFact = (zone: string): string => `zones besides ${zone}`
-
-interface Running {
-  readonly context: SimContext
-  readonly group: FleetGroup
-  readonly kind: Kind
-  readonly noun: 'instances' | 'tasks' | 'nodes'
-  /** Share of the wanted that must serve. */
-  readonly minHealthy: number
-}
-
-interface Standing {
-  readonly desired: number
-  readonly useful: number
-  readonly left: readonly string[]
-  readonly frozen: boolean
-}
-
 export function capacityDriver(context: SimContext, group: FleetGroup): Driver {
   const kind = context.resource.type as Kind
   const noun = kind === 'ecs-service' ? 'tasks' : kind === 'eks-nodegroup' ? 'nodes' : 'instances'
@@ -67,7 +49,7 @@ export function capacityDriver(context: SimContext, group: FleetGroup): Driver {
   const of: Running = { context, group, kind, noun, minHealthy }
   return simDriver(context, {
     inspect: (signal) => inspect(of, signal),
-    tactics: (end, seen) => tactics(of, end, seen),
+    tactics: (end, seen) => fleetTactics(of, end, seen),
     acts: {
       'keep-capacity': { holds: (data, leash) => isEnough(of, data, leash), apply: (data) => tooFew(of, data) },
       'raise-capacity': {
@@ -160,90 +142,6 @@ function factsAt({ group, kind }: Running, at: Region, found: Asked<Standing>): 
         ),
       ]),
     ),
-  }
-}
-
-function tactics(of: Running, end: End, seen: Inspection): readonly Tactic[] {
-  const at = 'at' in end ? end.at : end.region
-  if (!of.group.at(at)) return []
-  if (end.kind === 'capacity') return capacity(of, end.at, end.from, seen)
-  if (of.kind !== 'autoscaling-group') return []
-  if (end.kind === 'zone-left') return [zoned(of, end.region, end.zone, true)]
-  if (end.kind === 'zone-restored') {
-    return standingIn(seen, at)?.left.includes(end.zone) ? [zoned(of, end.region, end.zone, false)] : []
-  }
-  return end.kind === 'frozen' ? [freezing(of, end.region)] : []
-}
-
-const standingIn = ({ state }: Inspection, at: Region): Standing | undefined =>
-  state[at] as unknown as Standing | undefined
-
-function capacity(of: Running, at: Region, from: Region, seen: Inspection): readonly Tactic[] {
-  const { context, group, kind, minHealthy, noun } = of
-  const { name } = context.resource
-  const here = standingIn(seen, at)
-  const wanted = Math.max(group.peak, standingIn(seen, from)?.desired ?? 0)
-  const enough = Math.ceil(wanted * minHealthy)
-  const control = controlOf(SERVICE[kind], at)
-  const action = (verb: string): Action => ({
-    ...{ resource: name, verb },
-    with: { at, wanted, enough, was: here?.desired ?? 0 },
-  })
-  const launches = here === undefined || here.useful < wanted
-  const raising: Tactic = {
-    name: 'raise',
-    says: `raise ${name} in ${at} from ${here?.desired ?? 0} to ${wanted} ${noun}`,
-    action: action('raise-capacity'),
-    needs: launches ? [control, ...launchNeeds(of, at)] : [control],
-    prerequisites: [answersFact(control), existsFact(kind, at), roomFact(at), launchFact(at), addressFact(at)],
-    undo: here ? { kind: 'action', action: action('restore-capacity') } : { kind: 'not-needed' },
-    expectedMs: launches ? (kind === 'ecs-service' ? 60_000 : 120_000) : 1_000,
-    ...{ deadlineMs: 600_000, onFailure: 'halt' },
-  }
-  if (!here || here.useful < enough) return [raising]
-  const keeping: Tactic = {
-    name: 'enough',
-    says: `leave ${name} in ${at} as it is: ${here.useful} ${noun} were seen to serve, ${enough} are needed`,
-    action: action('keep-capacity'),
-    ...{ needs: [], prerequisites: [], undo: { kind: 'not-needed' } },
-    ...{ expectedMs: 500, deadlineMs: 10_000, onFailure: 'halt' },
-  }
-  return [keeping, raising]
-}
-
-function launchNeeds({ group, kind }: Running, at: Region): readonly Plane[] {
-  if (group.root === 'fargate' && kind === 'ecs-service') return []
-  return [controlOf('ec2', at), ...(group.root === 'ebs' ? [controlOf('ebs', at)] : [])]
-}
-
-function zoned({ context, kind }: Running, region: Region, zone: string, isLeaving: boolean): Tactic {
-  const { name } = context.resource
-  const control = controlOf('autoscaling', region)
-  const action = (verb: string): Action => ({ resource: name, verb, with: { at: region, zone } })
-  const [there, back] = isLeaving ? ['leave-zone', 'restore-zone'] : ['restore-zone', 'leave-zone']
-  return {
-    name: isLeaving ? 'leave-by-subnets' : 'restore-subnets',
-    says: isLeaving ? `launch no more of ${name} in ${zone}, and do not rebalance` : `launch ${name} in ${zone} again`,
-    action: action(there),
-    needs: [control],
-    prerequisites: [answersFact(control), existsFact(kind, region), ...(isLeaving ? [otherZoneFact(zone)] : [])],
-    undo: { kind: 'action', action: action(back) },
-    ...{ expectedMs: 1_000, deadlineMs: 30_000, onFailure: isLeaving ? 'carry-on' : 'halt' },
-  }
-}
-
-function freezing({ context, kind }: Running, at: Region): Tactic {
-  const { name } = context.resource
-  const control = controlOf('autoscaling', at)
-  const action = (verb: string): Action => ({ resource: name, verb, with: { at } })
-  return {
-    name: 'suspend-processes',
-    says: `freeze ${name} in ${at}: suspend ${PROCESSES}`,
-    action: action('suspend-processes'),
-    needs: [control],
-    prerequisites: [answersFact(control), existsFact(kind, at)],
-    undo: { kind: 'action', action: action('resume-processes') },
-    ...{ expectedMs: 500, deadlineMs: 30_000, onFailure: 'halt' },
   }
 }
 

@@ -5,22 +5,13 @@
  */
 import type { Check, Observation, Verdict } from '../model/health.js'
 import { atRegion, atZone, type FaultDomain, plane, type Subject, type Vantage, type ZoneId } from '../model/place.js'
-import type { Clock, Look, Observer, Random } from '../model/world.js'
+import type { Look, Observer } from '../model/world.js'
 import type { SignalPolicy } from '../policy/policy.js'
 import type { Cloud } from './cloud.js'
-import type { Caller } from './sim-caller.js'
-import { type Life, never } from './sim-clock.js'
+import { never } from './sim-clock.js'
+import type { ObserverParts } from './sim-observing.js'
 import { probed, silent } from './sim-sights.js'
 import { watchesOf } from './sim-watches.js'
-
-export interface ObserverParts {
-  readonly cloud: Cloud
-  readonly clock: Clock
-  readonly life: Life
-  readonly host: string
-  readonly random: Random
-  readonly caller: Caller
-}
 
 interface Target {
   readonly signal: Extract<SignalPolicy, { readonly probe: string }>

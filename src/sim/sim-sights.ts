@@ -35,7 +35,8 @@ export function probed({ at, cloud, isByBalancer, random, signal }: Sight): Verd
     if (found) return found
   }
   if (isWrite(signal)) {
-    if (random() < host.gray) return silent(timeoutMs)
+    // Who asks of the disks was told of them already.
+    if (signal.tells !== 'ebs' && random() < host.gray) return silent(timeoutMs)
     const stuck = [...cloud.databases.values()].find((database) => {
       const server = (signal.tells === 'domain' || database.engine === signal.tells) && database.at(at.region)
       return server && (!server.isUp || (server.role === 'writer' && server.fences.size > 0))

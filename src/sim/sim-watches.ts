@@ -17,7 +17,8 @@ import {
 } from '../model/place.js'
 import type { SignalPolicy } from '../policy/policy.js'
 import type { Cloud } from './cloud.js'
-import type { ObserverParts } from './sim-observer.js'
+import { grantedShare } from './launching.js'
+import type { ObserverParts } from './sim-observing.js'
 
 const AWS = vantage('aws')
 const MINUTE_MS = 60_000
@@ -28,6 +29,8 @@ const TIMES_OTHERS = 3
 const STATUS_PAGE_LATE_MS = 30 * MINUTE_MS
 const CALLS_LATELY_MS = 5 * MINUTE_MS
 const FAILED_MIN = 3
+/** From this share of a zone's instances on, a group is at work replacing them. */
+const REPLACED = 0.1
 
 type Watched = Extract<SignalPolicy, { readonly watch: string }>
 interface Report {
@@ -125,10 +128,8 @@ function regionWord(signal: Watched, region: Region, cloud: Cloud): Verdict {
   switch (signal.watch) {
     case 'rds':
       return databaseWord(signal, region, cloud)
-    case 'autoscaling': {
-      const refused = [...cloud.groups.values()].reduce((sum, group) => sum + (group.at(region)?.refused ?? 0), 0)
-      return refused > 0 ? fail(`${refused} launches failed lately`) : PASS
-    }
+    case 'autoscaling':
+      return launchWord(region, cloud)
     case 'health': {
       const since = cloud.planes.oldestIn(region)
       return since !== undefined && cloud.nowMs - since >= STATUS_PAGE_LATE_MS
@@ -142,6 +143,24 @@ function regionWord(signal: Watched, region: Region, cloud: Cloud): Verdict {
       return share < 1 - BROAD ? fail('alarms are in ALARM') : PASS
     }
   }
+}
+
+/** Launches that a move asked for, and those by which groups that are not frozen replace what fails. */
+function launchWord(region: Region, cloud: Cloud): Verdict {
+  const refused = [...cloud.groups.values()].reduce((sum, group) => sum + (group.at(region)?.refused ?? 0), 0)
+  if (refused > 0) return fail(`${refused} launches failed lately`)
+  if (cloud.planes.areWell) return PASS
+  for (const group of cloud.groups.values()) {
+    const fleet = group.at(region)
+    if (!fleet || fleet.isFrozen || group.root === 'fargate') continue
+    const isReplacing = fleet.zones.some((zone) => {
+      const { gray, silent } = cloud.host(region, zone)
+      return 1 - (1 - silent) * (1 - gray) >= REPLACED
+    })
+    if (isReplacing && grantedShare(cloud, group, region) < 1 / 2)
+      return fail(`most launches of ${group.name} failed lately`)
+  }
+  return PASS
 }
 
 function databaseWord({ lagMs }: Watched, region: Region, cloud: Cloud): Verdict {
