@@ -53,7 +53,7 @@ describe('loadDrill, given anything', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         holds(text)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 
@@ -68,7 +68,7 @@ describe('loadDrill, given anything', () => {
           }, DAY),
         )
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 
@@ -88,7 +88,7 @@ describe('loadDrill, given anything', () => {
         }
         holds(stringify(swapped))
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_200 },
     )
   })
 
@@ -105,7 +105,7 @@ describe('loadDrill, given anything', () => {
         }
         holds(stringify(swapped))
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
   })
 })
