@@ -31,6 +31,7 @@ const homeOf = ({ policy }: Drill): Region => {
   return home?.region ?? ('us-east-1' as Region)
 }
 
+/** The databases of the policy, each with its writer in the primary. */
 export function buildDatabases(drill: Drill): ReadonlyMap<string, Database> {
   return new Map(
     drill.policy.plan.resources.flatMap((resource) => {
@@ -57,6 +58,7 @@ function regionsOf({ settings, type }: ResourcePolicy, { policy }: Drill): Drill
   return all.length > 0 ? all : policy.regions
 }
 
+/** The fleets of the policy. */
 export function buildGroups(drill: Drill): Groups {
   const { policy, world } = drill
   return new Map(
@@ -73,6 +75,7 @@ export function buildGroups(drill: Drill): Groups {
   )
 }
 
+/** The public names of the policy, leading to the primary. */
 export function buildNames(drill: Drill): Names {
   const regions = drill.policy.regions.map(({ region }) => region)
   const home = homeOf(drill)

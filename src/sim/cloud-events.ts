@@ -4,6 +4,7 @@ import type { Drill, DrillEvent } from './drill.js'
 import type { RunnerEvent } from './simulation.js'
 import type { Trace } from './trace.js'
 
+/** Who is told of events. */
 export interface EventParts {
   readonly cloud: Cloud
   readonly drill: Drill

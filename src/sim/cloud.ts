@@ -37,6 +37,7 @@ const USUAL_LOAD = 0.6
 /** How soon a balancer's answers without a zone reach users; they keep no connection for long. */
 const ZONE_TTL_MS = 20_000
 
+/** Everything that stands in the cloud, and the one way to change it. */
 export class Cloud {
   readonly planes = new Planes()
   readonly partitions = new Partitions()

@@ -10,4 +10,5 @@ const SERVICES: { readonly [engine in Engine]: readonly Service[] } = {
   dynamodb: ['dynamodb'],
 }
 
+/** What a database of `engine` stands on. */
 export const serviceOf = (engine: Engine): readonly Service[] => SERVICES[engine]

@@ -7,6 +7,7 @@ import type { Region, ZoneId } from '../model/place.js'
 import type { Engine } from './drill.js'
 import { History } from './history.js'
 
+/** A database's server in one region, as it stands. */
 export interface Server {
   readonly region: Region
   role: 'writer' | 'replica' | 'none'

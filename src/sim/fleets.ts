@@ -2,6 +2,7 @@
 import type { Region, ZoneId } from '../model/place.js'
 import type { Root } from './drill.js'
 
+/** What runs of it in one region. */
 export interface Fleet {
   readonly region: Region
   readonly zones: readonly ZoneId[]
@@ -19,6 +20,7 @@ export interface Fleet {
   pending: number
 }
 
+/** One resource in all its regions. */
 export class FleetGroup {
   readonly fleets: readonly Fleet[]
 

@@ -9,6 +9,7 @@ interface Point {
   readonly rate: number
 }
 
+/** The writes of one server. */
 export class History {
   #points: Point[]
 

@@ -4,6 +4,7 @@ interface Cut {
   readonly sinceMs: number
 }
 
+/** The cuts in force. */
 export class Partitions {
   readonly #cuts: Cut[] = []
 

@@ -3,6 +3,7 @@ import type { ZoneDomain } from '../model/place.js'
 import type { Root } from './drill.js'
 import { type Fate, type Planes, WELL } from './planes.js'
 
+/** How servers fare. */
 export interface Host {
   /** Share of requests that get no answer. */
   readonly silent: number
@@ -13,8 +14,10 @@ export interface Host {
   readonly slowMs: number
 }
 
+/** Nothing ails them. */
 export const SOUND: Host = { silent: 0, wrong: 0, gray: 0, slowMs: 0 }
 
+/** What a zone stands on. */
 export interface Standing {
   readonly planes: Planes
   readonly root: Root

@@ -6,6 +6,7 @@
 import type { FaultDomain, Plane, Region, Service } from '../model/place.js'
 import type { DrillEvent } from './drill.js'
 
+/** An impairment, as the drill has it. */
 export type Impairment = Extract<DrillEvent, { kind: 'impair' }>
 
 /** How a plane fares. Shares from 0 to 1. */
@@ -19,10 +20,12 @@ export interface Fate {
   readonly latencyMs: number
 }
 
+/** Nothing ails it. */
 export const WELL: Fate = { failing: 0, hangs: false, isGray: false, latencyMs: 0 }
 
 type Force = { readonly of: Impairment; readonly sinceMs: number }
 
+/** What ails which plane. */
 export class Planes {
   readonly #inForce: Force[] = []
 

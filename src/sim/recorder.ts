@@ -13,6 +13,7 @@ const PACE: readonly (readonly [number, number])[] = [
 
 type Mutable<T> = T extends readonly (infer Each)[] ? Each[] : never
 
+/** The record of one run. */
 export class Recorder {
   readonly happened: Mutable<Trace['happened']> = []
   readonly minds: Mutable<Trace['minds']> = []

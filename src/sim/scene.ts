@@ -7,6 +7,7 @@ import type { Scene } from './trace.js'
 /** Share of users' requests that write. */
 const WRITING = 0.2
 
+/** The scene now. */
 export function sceneOf(cloud: Cloud): Scene {
   const { nowMs } = cloud
   const users = cloud.users.at(nowMs)

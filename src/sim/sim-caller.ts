@@ -12,6 +12,7 @@ import { type Fate, WELL, worse } from './planes.js'
 import { type Life, never } from './sim-clock.js'
 import type { Call } from './trace.js'
 
+/** One call, before it leaves. */
 export interface Asking {
   readonly plane: Plane
   readonly does: Call['does']
@@ -26,6 +27,8 @@ export interface Asking {
 const READ_MS = 2_500
 const CHANGE_MS = 20_000
 const FAILS_AFTER_MS = 100
+/** Five requests a second and account (Route 53 Developer Guide, "Quotas"), with room for another process. */
+const ROUTE53_EVERY_MS = 300
 /** Of calls that fail on a plane that still answers some, the share that is told to slow down instead. */
 const THROTTLED = 1 / 3
 /** Of changes whose answer never came, the share that was made all the same. */
@@ -37,6 +40,7 @@ const NOISE = 0.001
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 type Outcome = { readonly is: 'answered' } | { readonly is: 'failed' | 'throttled' | 'silent' }
 
+/** What one process calls with. */
 export interface CallerParts {
   readonly cloud: Cloud
   readonly life: Life
@@ -46,7 +50,10 @@ export interface CallerParts {
   readonly record: (call: Call) => void
 }
 
+/** Calls made by one process. */
 export class Caller {
+  /** When Route 53 may be called next. */
+  #route53FreeMs = 0
   readonly #parts: CallerParts
   /** Outcomes by control plane, newest last, for who watches how calls fare. */
   readonly fared = new Map<string, { readonly plane: Plane; readonly outcomes: { atMs: number; isWell: boolean }[] }>()
@@ -79,6 +86,7 @@ export class Caller {
     const { cloud, life } = this.#parts
     if (life.isOver) return never
     this.#notes.get(asking.resource)?.push(asking)
+    await this.#turn(asking)
     const entry = this.#left(asking)
     const outcome = this.#outcomeOf(asking.plane)
     const limitMs = asking.does === 'read' ? READ_MS : CHANGE_MS
@@ -110,6 +118,15 @@ export class Caller {
     this.#arrived(entry, asking, made.error === undefined ? 'ok' : 'refused')
     if (made.error !== undefined) throw made.error
     return made.value as Value
+  }
+
+  /** As the AWS world does: no more than the account may ask of Route 53, by waiting one's turn (law 16). */
+  async #turn({ plane, signal }: Asking): Promise<void> {
+    if (plane.service !== 'route53' || plane.side !== 'control') return
+    const { cloud, life } = this.#parts
+    const atMs = Math.max(cloud.nowMs, this.#route53FreeMs)
+    this.#route53FreeMs = atMs + ROUTE53_EVERY_MS
+    if (atMs > cloud.nowMs) await life.sleep(atMs - cloud.nowMs, signal)
   }
 
   #later<Value>(inMs: number, doing: () => Value): { value?: Value; error?: unknown } {

@@ -5,6 +5,7 @@ import type { Inspection } from '../model/resource.js'
 import type { FleetGroup } from './fleets.js'
 import { answersFact, controlOf, type SimContext } from './sim-driver.js'
 
+/** Resource types that are fleets, and the service that each is changed by. */
 export type Kind = 'autoscaling-group' | 'ecs-service' | 'eks-nodegroup'
 export const SERVICE: { readonly [kind in Kind]: Service } = {
   'autoscaling-group': 'autoscaling',
@@ -12,6 +13,7 @@ export const SERVICE: { readonly [kind in Kind]: Service } = {
   'eks-nodegroup': 'eks',
 }
 const PROCESSES = 'AZRebalance, AlarmNotification, ReplaceUnhealthy, ScheduledActions, Terminate'
+/** Names of the facts that tactics rest on. */
 export const existsFact = (kind: Kind, at: Region): string =>
   `${kind === 'autoscaling-group' ? 'group' : 'capacity'} in ${at}`
 export const roomFact = (at: Region): string => `room in ${at}`
@@ -19,6 +21,7 @@ export const launchFact = (at: Region): string => `launches in ${at}`
 export const addressFact = (at: Region): string => `addresses in ${at}`
 export const otherZoneFact = (zone: string): string => `zones besides ${zone}`
 
+/** A fleet and what it is acted on with. */
 export interface Running {
   readonly context: SimContext
   readonly group: FleetGroup
@@ -28,6 +31,7 @@ export interface Running {
   readonly minHealthy: number
 }
 
+/** What a fleet was seen at in one region. */
 export interface Standing {
   readonly desired: number
   readonly useful: number

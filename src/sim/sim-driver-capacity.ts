@@ -42,6 +42,7 @@ import {
   yes,
 } from './sim-driver.js'
 
+/** The driver of a fleet. */
 export function capacityDriver(context: SimContext, group: FleetGroup): Driver {
   const kind = context.resource.type as Kind
   const noun = kind === 'ecs-service' ? 'tasks' : kind === 'eks-nodegroup' ? 'nodes' : 'instances'

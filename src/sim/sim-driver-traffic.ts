@@ -46,6 +46,7 @@ const SWITCH_OWNER = 'owner of the switch objects'
 
 type Given = { readonly [region: string]: number | boolean }
 
+/** The driver of a public name. */
 export function trafficDriver(context: SimContext, name: PublicName): Driver {
   const of: Turning = { context, name, home: switchRegion(context) }
   const acts = Object.fromEntries(waysOf(of).map((way) => [VERB[way], actOf(of, way)]))

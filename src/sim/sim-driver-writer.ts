@@ -14,6 +14,7 @@ import { fenceActs } from './sim-fences.js'
 import { askedBy, inspectDatabase } from './sim-writer-facts.js'
 import { writerTactics } from './sim-writer-tactics.js'
 
+/** The driver of a database. */
 export function writerDriver(context: SimContext, database: Database): Driver {
   const service = database.engine === 'dynamodb' ? 'dynamodb' : database.engine
   return simDriver(context, {

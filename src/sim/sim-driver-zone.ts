@@ -32,6 +32,7 @@ interface Shifting {
   readonly isShift: boolean
 }
 
+/** The driver of what takes traffic from a zone. */
 export function zoneDriver(context: SimContext): Driver {
   const of: Shifting = { context, isShift: context.resource.type === 'zonal-shift' }
   const [away, back] = verbsOf(of)

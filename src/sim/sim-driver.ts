@@ -8,6 +8,7 @@ import type { ResourcePolicy } from '../policy/policy.js'
 import type { Cloud } from './cloud.js'
 import type { Asking, Caller } from './sim-caller.js'
 
+/** What a simulated driver is made with. */
 export interface SimContext {
   readonly cloud: Cloud
   readonly caller: Caller
@@ -21,6 +22,7 @@ export interface Act {
   readonly apply: (data: Action['with'], leash: Leash) => Promise<void>
 }
 
+/** What a look at a resource found. */
 export interface Seen {
   readonly active?: Region
   readonly left?: readonly string[]
@@ -30,6 +32,7 @@ export interface Seen {
   readonly state: { readonly [key: string]: Json }
 }
 
+/** What differs by resource type. */
 export interface DriverParts {
   readonly inspect: (signal: AbortSignal) => Promise<Seen>
   readonly tactics: (end: End, seen: Inspection) => readonly Tactic[]
@@ -88,6 +91,7 @@ export async function asked<Value>(plane: Plane, asking: () => Promise<Value>): 
   }
 }
 
+/** The planes that questions found not answering, each once. */
 export const impairedIn = (questions: readonly Asked<unknown>[]): readonly Plane[] => {
   const found = questions.flatMap((question) => (question.is === 'none' ? question.impaired : []))
   return [...new Map(found.map((plane) => [nameOf(plane), plane])).values()]
@@ -96,6 +100,7 @@ export const impairedIn = (questions: readonly Asked<unknown>[]): readonly Plane
 /** Name of the fact that a plane answers. */
 export const answersFact = (of: Plane): string => `${nameOf(of)} answers`
 
+/** That a plane answers, as a fact. */
 export const answers = (of: Plane, found: Asked<unknown>): { readonly [fact: string]: Fact } => ({
   [answersFact(of)]:
     found.is === 'answer'
@@ -103,12 +108,15 @@ export const answers = (of: Plane, found: Asked<unknown>): { readonly [fact: str
       : { is: found.impaired.length > 0 ? 'unmet' : 'unknown', because: found.because },
 })
 
+/** Facts of each kind, with the reason. */
 export const met = (because: string): Fact => ({ is: 'met', because })
 export const unmet = (because: string): Fact => ({ is: 'unmet', because })
 export const unknown = (because: string): Fact => ({ is: 'unknown', because })
+/** A fact out of an answer; unknown where there was none. */
 export const factOf = <Value>(found: Asked<Value>, of: (value: Value) => Fact): Fact =>
   found.is === 'answer' ? of(found.answer) : unknown(found.because)
 
+/** Holdings of each kind, with the reason. */
 export const yes = (because: string): Holding => ({ is: 'yes', because })
 export const no = (because: string): Holding => ({ is: 'no', because })
 
@@ -142,6 +150,7 @@ export const routingControlData: Plane = plane('arc', 'data', EVERYWHERE)
 export const controlOf = (service: Service, at: Region): Plane => plane(service, 'control', atRegion(at))
 export const dataOf = (service: Service, at: Region): Plane => plane(service, 'data', atRegion(at))
 
+/** What an action carries under a key. */
 export const textOf = (data: Action['with'], key: string): string => {
   const found = data[key]
   return typeof found === 'string' ? found : ''

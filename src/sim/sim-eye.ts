@@ -11,6 +11,7 @@ import { drawn, met } from './sim-sights.js'
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 1_500
 
+/** What a user is looked through with. */
 export interface EyeParts {
   readonly cloud: Cloud
   readonly clock: Clock
@@ -19,6 +20,7 @@ export interface EyeParts {
   readonly random: Random
 }
 
+/** The eye of one process. */
 export function simEye(parts: EyeParts): PublicEye {
   return { glance: (signal, as = 'regular') => glance(parts, signal, as === 'newcomer') }
 }

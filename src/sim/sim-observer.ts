@@ -21,6 +21,7 @@ interface Target {
 }
 type Found = Omit<Check, 'at'>
 
+/** The observer of one process. */
 export function simObserver(parts: ObserverParts): Observer {
   const targets = targetsOf(parts.cloud)
   const watches = watchesOf(parts)

@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.js'
 import type { Caller } from './sim-caller.js'
 import type { Life } from './sim-clock.js'
 
+/** Of one process on one host. */
 export interface ObserverParts {
   readonly cloud: Cloud
   readonly clock: Clock

@@ -14,6 +14,7 @@ const DATABASES: ReadonlySet<string> = new Set(['rds', 'aurora', 'dynamodb', 'po
 
 type Probe = Extract<SignalPolicy, { readonly probe: string }>
 
+/** One probe to be made. */
 export interface Sight {
   readonly cloud: Cloud
   readonly random: Random
@@ -49,6 +50,7 @@ export function probed({ at, cloud, isByBalancer, random, signal }: Sight): Verd
   return { is: 'fail', because: `no whole answer within ${formatMs(timeoutMs)}`, mode: 'slow' }
 }
 
+/** No answer in time. */
 export const silent = (timeoutMs: number): Verdict => ({
   ...{ is: 'fail', because: `no answer within ${formatMs(timeoutMs)}`, mode: 'silent' },
 })

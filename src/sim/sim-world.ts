@@ -15,6 +15,7 @@ import { countLoss, simEye, stragglersOf } from './sim-eye.js'
 import { simObserver } from './sim-observer.js'
 import { type SharedStore, storeFor } from './sim-store.js'
 
+/** What the world of one process is made of. */
 export interface HostParts {
   readonly cloud: Cloud
   readonly store: SharedStore
@@ -27,6 +28,7 @@ export interface HostParts {
   readonly skewMs: () => number
 }
 
+/** The world of one process. */
 export function hostWorld(parts: HostParts): World {
   const { cloud, host, life, recorder, skewMs, startedAt, store, turn } = parts
   const stream = (name: string) => seeded(cloud.drill.seed, `${host}/${turn}/${name}`)

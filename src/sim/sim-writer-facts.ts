@@ -31,6 +31,7 @@ export interface Told {
   readonly work: string
 }
 
+/** Names of the facts that tactics rest on. */
 export const ONE_WRITER = 'one writer'
 export const AVAILABLE = 'global database available'
 export const SAME_VERSION = 'same engine version'
@@ -55,6 +56,7 @@ interface Look {
   readonly found: Asked<Told>
 }
 
+/** Looks at the database in every region. */
 export async function inspectDatabase(context: SimContext, database: Database, signal: AbortSignal): Promise<Seen> {
   const { resource } = context
   const looks = await Promise.all(

@@ -23,6 +23,7 @@ const MINUTE_MS = 60_000
 const NOT_NEEDED: Undo = { kind: 'not-needed' }
 const IMPOSSIBLE: Undo = { kind: 'impossible' }
 
+/** The tactics of a database for `end`, best first. */
 export function writerTactics(context: SimContext, database: Database, end: End, seen: Inspection): readonly Tactic[] {
   switch (database.engine) {
     case 'rds':

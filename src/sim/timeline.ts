@@ -11,6 +11,7 @@ interface Waiting {
 /** Gives up waiting. */
 export type Cancel = () => void
 
+/** What waits, and how far time has come. */
 export class Timeline {
   #elapsedMs = 0
   #turn = 0

@@ -31,6 +31,7 @@ export function staying(sinceMs: number, ttlMs: number, stubborn: number): numbe
 /** The share no longer changes so long after a change, at a TTL of one minute. */
 const SETTLED_MINUTES = 240
 
+/** Users of one name, and where they are. */
 export class Users {
   #was: Shares
   #answers: Shares
@@ -84,5 +85,6 @@ export function mixed(was: Shares, is: Shares, stays: number): Shares {
   return Object.fromEntries([...places].map((at) => [at, (was[at] ?? 0) * stays + (is[at] ?? 0) * (1 - stays)]))
 }
 
+/** Whether two mixtures are the same. */
 export const sameShares = (one: Shares, other: Shares): boolean =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].every((at) => (one[at] ?? 0) === (other[at] ?? 0))
