@@ -50,11 +50,12 @@ export function remember(before: Inspection, after: Inspection): Inspection {
   return { ...after, facts, gauges, state: { ...before.state, ...after.state }, ...placeOf(before, after) }
 }
 
-/** Where it stands and what traffic has left there belong together: both from now, or both from then. */
-function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'active' | 'left'> {
+/** Where it stands and what traffic has left there belong together: both from now, or both from then, with its age. */
+function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'active' | 'left' | 'placedAt'> {
   const isBlind = after.active === undefined && after.left === undefined
   const { active, left } = isBlind ? before : after
-  return { ...(active ? { active } : {}), ...(left ? { left } : {}) }
+  const place = { ...(active ? { active } : {}), ...(left ? { left } : {}) }
+  return isBlind && (active || left) ? { ...place, placedAt: before.placedAt ?? before.at } : place
 }
 
 /** The last inventory kept in the store; nothing when there is none or it cannot be read, since a worse day goes on. */

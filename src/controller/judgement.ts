@@ -23,17 +23,24 @@ export async function keepJudgement(store: Store, at: number, assessments: reado
   await store.put(DOCUMENT, JSON.stringify({ at, assessments } satisfies Kept), before?.version)
 }
 
+/**
+ * A leader that takes over goes on with what the one before made of every place, when it is not gone for longer than a
+ * lease takes to run out: an outage does not begin anew because a watcher died in it.
+ */
+export const TAKEOVER_ROUNDS = 12
+
 /** What a watcher that still looks made of every place; nothing when none does, or its word cannot be read. */
 export async function recallJudgement(
   store: Store,
   now: number,
   { everyMs }: Pick<ObservePolicy, 'everyMs'>,
+  rounds: number = ROUNDS,
 ): Promise<readonly Assessment[]> {
   try {
     const found = await store.get(DOCUMENT)
     if (!found) return []
     const { assessments, at } = JSON.parse(found.text) as Kept
-    return Math.abs(now - at) <= Math.max(LEAST_MS, ROUNDS * everyMs) ? assessments : []
+    return Math.abs(now - at) <= Math.max(LEAST_MS, rounds * everyMs) ? assessments : []
   } catch (thrown) {
     asOperatingError(thrown, 'recall the judgement')
     return []

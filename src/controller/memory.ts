@@ -20,29 +20,38 @@ export interface Memory {
 export const blank: Memory = { assessments: [], inspections: [], burst: 0 }
 
 /**
- * Where the app stands: where its resources are seen to be; failing that, where the last finished move brought it;
- * failing that, its primary.
+ * Where the app stands: where its resources are seen to be, unless that was seen before the last move ended; else where
+ * the last finished move brought it; failing that, its primary.
  */
 export function standingOf(
   policy: Policy,
   inspections: readonly Inspection[],
   entries: readonly JournalEntry[],
 ): Standing {
-  const placed = inspections.find(({ active, left }) => active !== undefined && left !== undefined)
-  const active = placed?.active ?? lastTarget(entries) ?? primary(policy)
+  const last = lastMove(entries)
+  const isNews = ({ at, placedAt = at }: Inspection): boolean => last === undefined || placedAt >= last.endedAt
+  const current = inspections.filter((seen) => seen.placedAt === undefined || isNews(seen))
+  const placed = current.find(({ active, left }) => active !== undefined && left !== undefined)
+  const active = placed?.active ?? last?.target ?? primary(policy)
   const zones = policy.regions.find(({ region }) => region === active)?.zones ?? []
   // What knows only zones (a load balancer, a zonal shift) tells what has left them, whoever tells the region.
-  const left = new Set(inspections.flatMap((seen) => seen.left ?? []).filter(isZoneId))
+  const left = new Set(current.flatMap((seen) => seen.left ?? []).filter(isZoneId))
   return { active, left: zones.filter((zone) => left.has(zone)) }
 }
 
-function lastTarget(entries: readonly JournalEntry[]): Region | undefined {
-  const recovered = entries.filter(({ event }) => event.kind === 'incident-closed' && event.outcome === 'recovered')
-  const ids = new Set(recovered.map(({ incident }) => incident))
-  const moves = entries.flatMap(({ event, incident }) =>
-    event.kind === 'incident-opened' && ids.has(incident) ? [targetOf(event.move)] : [],
+/** Of the moves that were finished, the last one that changed region: where it led, and when it ended. */
+function lastMove(entries: readonly JournalEntry[]): { readonly target: Region; readonly endedAt: number } | undefined {
+  const ended = new Map(
+    entries.flatMap(({ at, event, incident }): [string, number][] =>
+      event.kind === 'incident-closed' && event.outcome === 'recovered' ? [[incident, at]] : [],
+    ),
   )
-  return moves.filter((target) => target !== undefined).at(-1)
+  const moves = entries.flatMap(({ event, incident }) => {
+    const endedAt = ended.get(incident)
+    const target = event.kind === 'incident-opened' ? targetOf(event.move) : undefined
+    return target === undefined || endedAt === undefined ? [] : [{ target, endedAt }]
+  })
+  return moves.at(-1)
 }
 
 function primary({ regions }: Policy): Region {

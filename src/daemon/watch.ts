@@ -8,7 +8,7 @@
 import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
 import type { Ended } from '../controller/carry-out.js'
 import { keep, recall } from '../controller/inventory.js'
-import { keepJudgement } from '../controller/judgement.js'
+import { keepJudgement, recallJudgement, TAKEOVER_ROUNDS } from '../controller/judgement.js'
 import { blank, type Memory } from '../controller/memory.js'
 import { type Tick, tick } from '../controller/tick.js'
 import { asOperatingError } from '../model/error.js'
@@ -43,8 +43,9 @@ export async function watch(run: Watch): Promise<void> {
   const { policy, signal, world } = run
   const bell: Bell = bellOf(world.observers, world.clock, policy.observe.everyMs)
   const inspector = new Inspector(world, await recall(world.store))
+  const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe, TAKEOVER_ROUNDS)
   let state: State = {
-    ...{ memory: { ...blank, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
+    ...{ memory: { ...blank, assessments, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
     ...{ inspector, isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }

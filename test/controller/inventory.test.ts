@@ -63,7 +63,10 @@ describe('what is remembered of the rest', () => {
 
   it('is where it stands together with what traffic has left there', () => {
     const placed = inspection({ at: 1_000, active: home, left: ['use1-az1'] })
-    expect(remember(placed, inspection())).toMatchObject({ active: home, left: ['use1-az1'] })
+    const blind = remember(placed, inspection({ at: 2_000 }))
+    expect(blind).toMatchObject({ at: 2_000, active: home, left: ['use1-az1'], placedAt: 1_000 })
+    expect(remember(blind, inspection({ at: 3_000 })), 'as old as it is').toMatchObject({ placedAt: 1_000 })
+    expect(remember(blind, inspection({ at: 3_000, active: away, left: [] }))).not.toHaveProperty('placedAt')
     const moved = remember(placed, inspection({ active: away, left: [] }))
     expect(moved).toMatchObject({ active: away, left: [] })
     expect(remember(placed, inspection({ active: away })), 'not the zones of another place').not.toHaveProperty('left')

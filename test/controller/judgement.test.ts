@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepJudgement, recallJudgement } from '../../src/controller/judgement.js'
+import { keepJudgement, recallJudgement, TAKEOVER_ROUNDS } from '../../src/controller/judgement.js'
 import { survey } from '../../src/controller/survey.js'
 import type { Assessment } from '../../src/model/health.js'
 import { atRegion } from '../../src/model/place.js'
@@ -27,6 +27,9 @@ describe('what a watcher made of every place', () => {
     const at = (ms: number) => recallJudgement(store, clock.now() + ms, policy.observe)
     expect(await at(30 * SECOND)).toHaveLength(1)
     expect(await at(30 * SECOND + 1)).toEqual([])
+    const takeover = (ms: number) => recallJudgement(store, clock.now() + ms, policy.observe, TAKEOVER_ROUNDS)
+    expect(await takeover(120 * SECOND), 'who takes over goes on with it for longer').toHaveLength(1)
+    expect(await takeover(120 * SECOND + 1)).toEqual([])
   })
 
   it('is kept anew each time, and is nothing where none was kept or it cannot be read', async () => {

@@ -91,4 +91,12 @@ describe('where the app stands', () => {
     const placed = seen('front', { active: home, left: [] })
     expect(standingOf(policy, [placed, shifted], [])).toEqual({ active: home, left: [z1] })
   })
+
+  it('does not rest on where resources were last seen before the last move ended', () => {
+    const entries = journal([failover(home, away), 'recovered'])
+    const ended = entries.at(-1)?.at ?? 0
+    const remembered = seen('front', { at: 9_000, active: home, left: [], placedAt: ended - 1 })
+    expect(standingOf(policy, [remembered], entries).active).toBe(away)
+    expect(standingOf(policy, [{ ...remembered, placedAt: ended }], entries).active, 'seen since').toBe(home)
+  })
 })

@@ -1,10 +1,11 @@
+import { atRegion, atZone, holds, nameOf, type Subject } from '../../model/place.js'
 import { formatMs } from '../../model/units.js'
 import { allow, block, type Guard } from '../guard.js'
 import type { Precedent } from '../situation.js'
 
 /**
  * No failback on first green (law 5): the way back to a region that was left in trouble stays shut for the hold-down,
- * or for twice the outage if that is longer, counted from when the region's present clean run began.
+ * or for twice the outage if that is longer, counted from when the present clean run of the place and its planes began.
  */
 export const holdDown: Guard = {
   applies: ({ move }) => move.kind === 'switchover' || move.kind === 'restore',
@@ -19,11 +20,12 @@ export const holdDown: Guard = {
       )
       .at(-1)
     if (!left) return allow('it was not left in trouble')
-    const places = situation.assessments.filter(({ of }) =>
-      move.kind === 'restore' ? of.kind === 'zone' && of.zone === move.zone : of.kind !== 'plane' && of.region === home,
-    )
+    // Its planes as well: block storage or a control plane that is still sick takes the app out again.
+    const whole: Subject | undefined =
+      move.kind === 'restore' ? atZone(move.region, move.zone) : home === undefined ? undefined : atRegion(home)
+    const places = situation.assessments.filter(({ of }) => whole !== undefined && holds(whole, of))
     const notClean = places.find(({ measured }) => measured.kind !== 'healthy')
-    if (notClean) return block('it is not clean yet')
+    if (notClean) return block(`${nameOf(notClean.of)} is ${notClean.measured.kind}, not clean yet`)
     const cleanSince = Math.max(left.openedAt, ...places.map(({ measured }) => measured.since))
     const limitMs = Math.max(situation.policy.decide.guards.holdDownMs, 2 * outageMs(left, cleanSince, situation))
     const cleanMs = situation.now - cleanSince

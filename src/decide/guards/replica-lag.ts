@@ -7,16 +7,20 @@ const REMEMBERED_MS = 10 * 60_000
 /**
  * A failover loses what was not replicated: the lag last seen must be under the policy's limit (law 12). Once the writer
  * is gone its lag cannot be measured, so the last one counts, if it was seen no longer before the outage than the
- * evidence limit; an operator, whose outage has no measured beginning, may rest on one of the last ten minutes.
+ * evidence limit; an operator may rest on one of the last ten minutes as well, since no outage need have been measured.
  */
 export const replicaLag: Guard = {
   applies: ({ move }) => move.kind === 'failover',
-  ask: ({ move, trigger }, { gauges, now, policy }) => {
+  ask: ({ move, trigger }, { assessments, gauges, now, policy }) => {
     if (move.kind !== 'failover') return unknown('not a failover')
     const { evidenceMs, replicaLagMs } = policy.decide.guards
     const lags = gauges.filter((gauge) => gauge.name === 'replica-lag-ms' && gauge.in === move.to)
     if (lags.length === 0) return allow('no replicated writer is managed')
-    const oldestMs = trigger.kind === 'impairment' ? now - trigger.firstBadAt + evidenceMs : REMEMBERED_MS
+    const { from } = move
+    const measured = assessments.find(({ of }) => of.kind === 'region' && of.region === from)?.firstBadAt
+    const begun = trigger.kind === 'impairment' ? trigger.firstBadAt : measured
+    const outageMs = begun === undefined ? 0 : now - begun + evidenceMs
+    const oldestMs = trigger.kind === 'impairment' ? outageMs : Math.max(REMEMBERED_MS, outageMs)
     const says: string[] = []
     for (const { at, reading, resource } of lags) {
       if (reading.is === 'unknown') {

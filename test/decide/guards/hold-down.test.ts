@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { holdDown } from '../../../src/decide/guards/hold-down.js'
 import type { Move } from '../../../src/model/move.js'
-import { atRegion, atZone } from '../../../src/model/place.js'
+import { atRegion, atZone, plane } from '../../../src/model/place.js'
 import {
   assessed,
   assessment,
@@ -53,6 +53,17 @@ describe('the hold-down (law 5)', () => {
     ['clean all along, and left long ago', returning(HOUR, 90 * HOUR), 'allow'],
   ])('opens the way back to a region %s', (_, of, expected) => {
     expect(word(holdDown, byAda(back), of)).toBe(expected)
+  })
+
+  it('stays shut while a plane of the place is not clean, data side or control side', () => {
+    const open = returning(12 * HOUR, 8 * HOUR, 9 * HOUR)
+    for (const sick of [plane('ebs', 'data', atZone(home, z2)), plane('ec2', 'control', atRegion(home))]) {
+      const assessments = [...open.assessments, assessment(sick, 'recovering')]
+      expect(word(holdDown, byAda(back), { ...open, assessments })).toBe('block')
+      expect(why(holdDown, byAda(back), { ...open, assessments })).toMatch(/is recovering, not clean yet/)
+    }
+    const elsewhere = [...open.assessments, assessment(plane('ebs', 'data', atRegion(away)), 'impaired')]
+    expect(word(holdDown, byAda(back), { ...open, assessments: elsewhere })).toBe('allow')
   })
 
   it('says its numbers', () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { replicaLag } from '../../../src/decide/guards/replica-lag.js'
+import { atRegion } from '../../../src/model/place.js'
 import {
+  assessment,
   BAD_AT,
   both,
   byAda,
   byItself,
   failover,
+  home,
   lag,
   MINUTE,
   NOW,
@@ -43,6 +46,14 @@ describe('the guard of replica lag (law 12)', () => {
     [BAD_AT - EVIDENCE - 1, 'unknown'],
   ])('by itself rests on the last lag from shortly before the outage (seen at %i: %s)', (at, expected) => {
     expect(word(replicaLag, byItself(failover), { gauges: [lag(0, { at })] })).toBe(expected)
+  })
+
+  it('asked for by a person, rests on the last lag from before an outage that was measured, however long ago', () => {
+    const begun = NOW - 50 * MINUTE
+    const assessments = [assessment(atRegion(home), 'impaired', { firstBadAt: begun })]
+    const asked = (at: number) => word(replicaLag, byAda(failover), { assessments, gauges: [lag(0, { at })] })
+    expect(asked(begun - EVIDENCE)).toBe('allow')
+    expect(asked(begun - EVIDENCE - 1)).toBe('unknown')
   })
 
   it.each([
