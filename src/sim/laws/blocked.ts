@@ -3,6 +3,7 @@
  * act leads to an incident, or says what objects; and none is held for hours for the sake of the same passing trouble
  * without a word of it in the mind that holds.
  *
+ * A person's command ends with a message, and one who only rehearses wants nothing done: neither is asked for an incident.
  * Whether a person was called leaves no trace of its own. Where controllers are kept from working (a crash, a pause, a cut
  * from the store) a decision may go without an incident.
  */
@@ -30,7 +31,13 @@ function silentHold({ atMs, decision, host }: Mind): readonly Breach[] {
 
 function idleAct({ atMs, blocked, decision, host }: Mind, story: Story): readonly Breach[] {
   const { runs, trace } = story
-  if (decision.kind !== 'act' || blocked.length > 0 || atMs + SOON_MS > trace.endedMs) return []
+  if (
+    decision.kind !== 'act' ||
+    decision.trigger.kind !== 'impairment' ||
+    blocked.length > 0 ||
+    atMs + SOON_MS > trace.endedMs
+  )
+    return []
   if (isHampered(atMs - SOON_MS, atMs + SOON_MS, story)) return []
   const opened = runs.some((run) => Math.abs(run.atMs - atMs) <= SOON_MS && run.move.kind === decision.move.kind)
   return opened ? [] : [{ atMs, what: `${host} decided to act, did not, and does not say why` }]

@@ -39,8 +39,8 @@ function changed(run: Run, atMs: number, { sceneAt }: Story): readonly string[] 
   return moved ? [`the name leads to ${moved} as it did not before`] : []
 }
 
-/** Time to take back, with every deadline used up. */
-const PATIENCE_MS = 60 * 60_000
+/** Beyond the deadlines of what may have to be taken back. */
+const PATIENCE_MS = 10 * 60_000
 
 function leftStanding(run: Run, story: Story): readonly Breach[] {
   const failed = entriesOf(run.entries, 'step-failed').filter(({ event }) => event.leadsTo !== 'carry-on')
@@ -48,8 +48,9 @@ function leftStanding(run: Run, story: Story): readonly Breach[] {
     const settled = run.entries.some(
       ({ atMs: at, entry }) => at >= atMs && (entry.event.kind === 'halted' || entry.event.kind === 'incident-closed'),
     )
-    const longest = Math.max(0, ...(run.plan?.steps.map(({ deadlineMs }) => deadlineMs) ?? []))
-    const dueMs = atMs + longest * (run.plan?.steps.length ?? 1) + PATIENCE_MS
+    // A run that halts takes back only what was to be proved.
+    const back = (run.plan?.steps ?? []).filter(({ proof }) => event.leadsTo === 'undo' || proof)
+    const dueMs = atMs + PATIENCE_MS + back.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0)
     const toMs = Math.min(dueMs, story.trace.endedMs)
     if (settled || dueMs > story.trace.endedMs || isHampered(atMs, toMs, story)) return []
     return [{ atMs, incident: run.id, what: `${event.step} failed, and the run neither went back nor halted` }]

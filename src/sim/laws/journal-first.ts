@@ -1,19 +1,21 @@
 /**
  * L14: journal before leaping. Every change asked of the world belongs to a step that the journal says is at work; a step
- * is done only after it started; and what cannot be undone is not done twice.
+ * is done only after it started; what cannot be undone is not done twice; and a promotion that was asked for and comes to
+ * pass is not given up meanwhile, whoever has resumed it.
  *
  * A change and the entry before it may bear the same instant: then the order of the two cannot be seen. What lets a change
  * be recognised as done twice is its wording, so two changes that are told alike are taken for one and the same.
  */
+import { targetOf } from '../../model/move.js'
 import type { Call } from '../trace.js'
 import type { Breach, Checker } from './law.js'
-import type { Run } from './runs.js'
+import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
 
 /** L14: look, then leap; journal before leaping. */
 export const journalFirst: Checker = (story) => [
   ...unannounced(story),
-  ...story.runs.flatMap((run) => [...unstarted(run), ...twice(run, story)]),
+  ...story.runs.flatMap((run) => [...unstarted(run), ...twice(run, story), ...gaveUp(run, story)]),
 ]
 
 /** What was refused before it left changed nothing. */
@@ -55,4 +57,27 @@ function twice(run: Run, { openSteps, trace }: Story): readonly Breach[] {
       }
       return [{ atMs: call.atMs, incident: run.id, what: `"${call.what}" was done twice, and cannot be undone` }]
     })
+}
+
+/** A step fails while what it asked for is under way, and comes true within its own deadline. */
+function gaveUp(run: Run, { openSteps, scenesIn, trace }: Story): readonly Breach[] {
+  const to = targetOf(run.move)
+  return entriesOf(run.entries, 'step-failed').flatMap(({ atMs, event }) => {
+    const step = run.plan?.steps.find(({ id }) => id === event.step)
+    if (!to || step?.end !== 'writer' || event.leadsTo === 'carry-on') return []
+    const { resource } = step.action
+    const asked = trace.calls.find(
+      (call) =>
+        call.resource === resource &&
+        isChange(call) &&
+        call.outcome !== 'failed' &&
+        call.atMs <= atMs &&
+        openSteps(call).some((open) => open.step.id === step.id && open.run.id === run.id),
+    )
+    const isSo = (scene: { readonly writers: { readonly [name: string]: readonly string[] } }): boolean =>
+      scene.writers[resource]?.includes(to) === true
+    const dueMs = (asked?.atMs ?? 0) + step.deadlineMs
+    const isEarly = asked && atMs < dueMs && !scenesIn(atMs, atMs).some(isSo) && scenesIn(atMs, dueMs).some(isSo)
+    return isEarly ? [{ atMs, incident: run.id, what: `${step.id} was given up, and came to pass` }] : []
+  })
 }

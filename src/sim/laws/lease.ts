@@ -15,6 +15,7 @@ export const leaseHolderOnly: Checker = (story) => [
   ...wroteDeposed(story),
   ...changedDeposed(story),
   ...forgotten(story),
+  ...decidedFirst(story),
 ]
 
 const shrunk = ({ trace: { leases } }: Story): readonly Breach[] =>
@@ -67,4 +68,23 @@ function forgotten({ trace: { entries } }: Story): readonly Breach[] {
 const isCutOff = ({ closed, entries }: Run): boolean => {
   const last = entries.at(-1)?.entry.event.kind
   return closed === undefined && last !== 'halted' && last !== 'note'
+}
+
+/** What a new holder makes of things is told only once it has taken up what was cut off. */
+function decidedFirst({ runs, trace }: Story): readonly Breach[] {
+  return trace.leases.flatMap(({ atMs, epoch, host }, index) => {
+    const untilMs = trace.leases[index + 1]?.atMs ?? trace.endedMs
+    const mind = trace.minds.find((each) => each.host === host && each.atMs > atMs && each.atMs < untilMs)
+    if (!mind || index === 0) return []
+    const cut = runs.find(({ closed, entries, ...run }) => {
+      const before = entries.filter((each) => each.atMs <= atMs)
+      return (
+        before.length > 0 && isCutOff({ ...run, entries: before, ...(closed && closed.atMs <= atMs ? { closed } : {}) })
+      )
+    })
+    const isTakenUp = cut?.entries.some((each) => each.atMs > atMs && each.atMs <= mind.atMs)
+    return cut && !isTakenUp
+      ? [{ atMs: mind.atMs, what: `${host} judged under epoch ${epoch} before it took up ${cut.id}` }]
+      : []
+  })
 }

@@ -21,7 +21,9 @@ export const noFlapping: Checker = (story) =>
     const earlier = story.runs.slice(0, index)
     return [
       ...atOnce(run, earlier),
-      ...(run.byItself ? [...tooShort(run, story), ...mereSilence(run, story), ...tooSoon(run, earlier, story)] : []),
+      ...(run.byItself
+        ? [...tooShort(run, story), ...mereSilence(run, story), ...tooSoon(run, earlier, story), ...there(run, earlier)]
+        : []),
       ...(run.byItself ? [...failback(run), ...unasked(run, story)] : firstGreen(run, earlier, story)),
     ]
   })
@@ -32,7 +34,7 @@ function tooShort(run: Run, story: Story): readonly Breach[] {
   const lastedMs = run.openedAt - run.trigger.firstBadAt
   if (lastedMs < limitMs) return [breach(run, `for a disturbance of ${lastedMs} ms, at least ${limitMs} ms wanted`)]
   const first = spellOf(run, run.trigger.of, story).at(-1)?.atMs ?? run.atMs
-  const truly = run.atMs - first + roundMs(story)
+  const truly = Math.round(run.atMs - first + roundMs(story))
   return truly < limitMs ? [breach(run, `by a clock that was set: the disturbance had truly lasted ${truly} ms`)] : []
 }
 
@@ -56,7 +58,9 @@ function mereSilence(run: Run, story: Story): readonly Breach[] {
       run.atMs < Math.min(atMs + limitMs, atMs + (event.forMs ?? Number.POSITIVE_INFINITY)) &&
       isWell(move.from, atMs, run.atMs, story),
   )
-  return cut ? [breach(run, `${run.atMs - cut.atMs} ms into a mere partition, while ${move.from} served well`)] : []
+  return cut
+    ? [breach(run, `${Math.round(run.atMs - cut.atMs)} ms into a mere partition, while ${move.from} served well`)]
+    : []
 }
 
 function isSilent(evidence: readonly Assessment[], from: Region, { policy }: Story): boolean {
@@ -85,9 +89,9 @@ function tooSoon(run: Run, earlier: readonly Run[], { policy, skewMs }: Story): 
   const { cooldownMs, directionMs } = policy.decide.guards
   const before = earlier.filter(moved)
   const ended = before.at(-1)
-  const restedMs = ended ? run.atMs - (ended.closed?.atMs ?? ended.atMs) : Number.POSITIVE_INFINITY
+  const restedMs = ended ? Math.round(run.atMs - (ended.closed?.atMs ?? ended.atMs)) : Number.POSITIVE_INFINITY
   const turned = targetOf(run.move) ? before.findLast(({ move }) => targetOf(move)) : undefined
-  const sinceMs = turned ? run.atMs - turned.atMs : Number.POSITIVE_INFINITY
+  const sinceMs = turned ? Math.round(run.atMs - turned.atMs) : Number.POSITIVE_INFINITY
   return [
     ...(restedMs + skewMs < cooldownMs
       ? [breach(run, `${restedMs} ms after the move before; ${cooldownMs} wanted`)]
@@ -96,6 +100,15 @@ function tooSoon(run: Run, earlier: readonly Run[], { policy, skewMs }: Story): 
       ? [breach(run, `${sinceMs} ms after the change of region before, without a person; ${directionMs} wanted`)]
       : []),
   ]
+}
+
+/** To where the last move brought the app already: the mover does not know where it stands. */
+function there(run: Run, earlier: readonly Run[]): readonly Breach[] {
+  const last = earlier.findLast((other) => other.closed?.outcome === 'recovered' && targetOf(other.move) !== undefined)
+  const to = targetOf(run.move)
+  return last && to !== undefined && targetOf(last.move) === to
+    ? [breach(run, `to ${to}, where the app is already`)]
+    : []
 }
 
 const failback = (run: Run): readonly Breach[] =>

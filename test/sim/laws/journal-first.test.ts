@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEvent } from '../../../src/model/journal.js'
 import { breaches } from '../fixtures/breaches.js'
-import { call, dayWith, goodCalls, goodDay, OPENED, SECOND } from '../fixtures/trace.js'
+import { call, dayWith, goodCalls, goodDay, OPENED, SECOND, scene } from '../fixtures/trace.js'
 
 describe('L14: look, then leap; journal before leaping', () => {
   it('is kept where each change belongs to a step at work', () => {
@@ -50,5 +50,16 @@ describe('L14: look, then leap; journal before leaping', () => {
       '"promote orders" was done twice, and cannot be undone',
     ])
     expect(breaches('L14', goodDay({ calls: [...goodCalls, { ...again, outcome: 'failed' }] }))).toEqual([])
+  })
+
+  it('is broken by a promotion that is given up, and comes to pass', () => {
+    const refused: JournalEvent = { kind: 'step-failed', step: 'orders.writer', because: 'under way', leadsTo: 'halt' }
+    const tells: readonly (readonly [number, JournalEvent])[] = [
+      [30 * SECOND, { kind: 'step-started', step: 'orders.writer', attempt: 1 }],
+      [34 * SECOND, refused],
+    ]
+    const calls = [call(OPENED + 31 * SECOND, 'orders', { what: 'promote orders' })]
+    expect(breaches('L14', dayWith({ tells }, { calls }))).toEqual(['orders.writer was given up, and came to pass'])
+    expect(breaches('L14', dayWith({ tells }, { calls, scenes: [scene(0)] }))).toEqual([])
   })
 })

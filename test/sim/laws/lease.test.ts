@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEvent } from '../../../src/model/journal.js'
 import { breaches } from '../fixtures/breaches.js'
-import { goodCalls, goodDay, HOST, incident, MINUTE, OPENED, SECOND } from '../fixtures/trace.js'
+import { goodCalls, goodDay, HOST, incident, MINUTE, mind, OPENED, SECOND, seen, steady } from '../fixtures/trace.js'
 
 const first = { atMs: 0, epoch: 1, host: HOST }
 const second = { atMs: OPENED + 25 * SECOND, epoch: 2, host: 'host-2' }
@@ -41,6 +41,15 @@ describe('L15: only the lease holder acts', () => {
   it('is broken by a new holder that does anything before it takes up what is open', () => {
     expect(breaches('L15', takenOver({ kind: 'step-started', step: 'orders.writer', attempt: 1 }))).toEqual([
       'epoch 2 began with "step-started", and inc-1 was open and cut off',
+    ])
+  })
+
+  it('is broken by a new holder that judges before it takes up what is open', () => {
+    const early = { ...mind(second.atMs + SECOND / 2, steady, seen(second.atMs, [])), host: 'host-2' }
+    const late = { ...early, atMs: second.atMs + 2 * SECOND }
+    expect(breaches('L15', { ...takenOver(resumed), minds: [late] })).toEqual([])
+    expect(breaches('L15', { ...takenOver(resumed), minds: [early] })).toEqual([
+      'host-2 judged under epoch 2 before it took up inc-1',
     ])
   })
 })

@@ -69,7 +69,11 @@ describe('L5: no flapping', () => {
   })
 
   it('is broken by a move of its own in the pause after another, and by a second change of region', () => {
-    expect(breaches('L5', later(10 * MINUTE, {}))).toEqual([
+    const on = {
+      move: { kind: 'failover', from: day.away, to: home },
+      plan: plan(failover, []),
+    } as const
+    expect(breaches('L5', later(10 * MINUTE, on))).toEqual([
       'failover 420000 ms after the move before; 1800000 wanted',
       'failover 600000 ms after the change of region before, without a person; 14400000 wanted',
     ])
@@ -91,6 +95,10 @@ describe('L5: no flapping', () => {
     expect(breaches('L5', later(5 * HOUR, green(OPENED + 4.5 * HOUR)))).toEqual([expect.stringContaining('of green')])
     expect(breaches('L5', later(5 * HOUR, green(OPENED + HOUR)))).toEqual([])
     expect(breaches('L5', later(5 * HOUR, { ...green(OPENED + 4.5 * HOUR), trigger: byAda('hold-down') }))).toEqual([])
+  })
+
+  it('is broken by a move to where the app is already', () => {
+    expect(breaches('L5', later(5 * HOUR, {}))).toEqual(['failover to eu-west-1, where the app is already'])
   })
 
   it('lets a person go again at once after a run that went back', () => {
