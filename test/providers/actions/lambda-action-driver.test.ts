@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { End, Tactic } from '../../../src/model/plan.js'
 import type { Driver } from '../../../src/model/resource.js'
 import { grants, settings } from '../../../src/providers/actions/lambda-action.js'
@@ -6,7 +6,9 @@ import { check, make } from '../../../src/providers/actions/lambda-action-driver
 import { dataOf } from '../../../src/providers/aws/places.js'
 import { answerInvocations, type PointingFunction } from '../../fixtures/aws/answers-lambda-invoke.js'
 import { type AwsStand, describeAws, openAws } from '../../fixtures/aws/stand.js'
+import { standForEach } from '../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../fixtures/driver-conformance.js'
+import { standOn } from '../aws/fixtures/conformance-stand.js'
 import { makeFunction } from '../aws/fixtures/functions.js'
 import { underOneLeash } from './fixtures/one-leash.js'
 import { away, home, traffic } from './fixtures/places.js'
@@ -36,31 +38,17 @@ describeAws('lambda-action, over the wire', () => {
     const stand = await openAws()
     await makeBoth(stand)
     const one = answerInvocations(stand.gateway, home)
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: underOneLeash(make(cdn(), stand.context())),
-      interlocked: underOneLeash(make(cdn(), stand.context({ mayChange: false }))),
+      ...standOn(stand, (context) => underOneLeash(make(cdn(), context))),
       ways: [{ end: traffic }],
-      epoch: () => ++epoch,
       snapshot: async () => one.origin,
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a function', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let one: PointingFunction
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
     beforeEach(async () => {
-      await stand.reset()
       await makeBoth(stand)
       one = answerInvocations(stand.gateway, home)
     }, 60_000)

@@ -5,7 +5,7 @@ import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda'
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds'
 import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53'
 import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { OperatingError } from '../../../../src/model/error.js'
 import { region } from '../../../../src/model/place.js'
 import type { Clock } from '../../../../src/model/world.js'
@@ -14,7 +14,8 @@ import type { Clients } from '../../../../src/providers/aws/call/catalogue.js'
 import type { Access } from '../../../../src/providers/aws/call/client-settings.js'
 import { systemClock } from '../../../../src/providers/clock.js'
 import type { Misdeed } from '../../../fixtures/aws/gateway.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 
 const [US, EU] = [region('us-east-1'), region('eu-west-1')]
 const ROLE = 'arn:aws:iam::123456789012:role/failover'
@@ -34,13 +35,8 @@ const READINGS: readonly (readonly [keyof Clients, Command<unknown>])[] = [
 ]
 
 describeAws('a call to AWS, over the wire', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let open: AwsCaller[] = []
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 180_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
   afterEach(() => {
     for (const aws of open) aws.close()
     open = []

@@ -3,7 +3,7 @@ import {
   SuspendProcessesCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { region, zone } from '../../../../src/model/place.js'
 import type { End, Tactic } from '../../../../src/model/plan.js'
 import type { Driver } from '../../../../src/model/resource.js'
@@ -12,7 +12,9 @@ import { grants, settings } from '../../../../src/providers/aws/capacity/autosca
 import { check, make } from '../../../../src/providers/aws/capacity/autoscaling-group-driver.js'
 import { ScalingActivities } from '../../../fixtures/aws/answers-scaling-activities.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { groupSnapshot, makeGroup, regionsWith, type Sizes } from '../fixtures/groups.js'
 
 const A = region('us-east-1')
@@ -38,43 +40,30 @@ describeAws('autoscaling-group, over the wire', () => {
     const stand = await openAws()
     const regions = await arrange(stand, 3)
     const resource = policyOf()
-    const driver = make(resource, stand.context({ regions }))
-    let epoch = 0
-    let lift = (): void => undefined
+    const part = standOn(stand, (context) => make(resource, { ...context, regions }))
+    const { driver } = part
     const [first, , third] = (regions[1]?.zones ?? []).map((id) => zone(id))
     if (!first || !third) throw new Error('three zones')
     // One zone was left before, so that there is one to bring back.
     const [leave] = driver.tactics({ kind: 'zone-left', region: B, zone: third }, await driver.inspect(leash().signal))
     if (leave) await driver.apply(leave.action, leash())
     return {
-      driver,
-      interlocked: make(resource, stand.context({ regions, mayChange: false })),
+      ...part,
       ways: [
         { end: CAPACITY },
         { end: { kind: 'frozen', region: B } },
         { end: { kind: 'zone-left', region: B, zone: first } },
         { end: { kind: 'zone-restored', region: B, zone: third } },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => [await groupSnapshot(stand, A, 'web'), await groupSnapshot(stand, B, 'web-eu')],
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a group', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let regions: readonly RegionPolicy[]
     let driver: Driver
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
     beforeEach(async () => {
-      await stand.reset()
       regions = await arrange(stand)
       driver = make(policyOf(), stand.context({ regions }))
     }, 60_000)

@@ -5,13 +5,15 @@ import {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Region, region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import { grants, settings } from '../../../../src/providers/aws/capacity/ecs-service.js'
 import { check, make } from '../../../../src/providers/aws/capacity/ecs-service-driver.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const A = region('us-east-1')
 const B = region('eu-west-1')
@@ -43,30 +45,16 @@ describeAws('ecs-service, over the wire', () => {
   driverConformance('ecs-service', async () => {
     const stand = await openAws()
     await Promise.all([makeService(stand, A, 5), makeService(stand, B, 1)])
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context)),
       ways: [{ end: CAPACITY }],
-      epoch: () => ++epoch,
       snapshot: async () => [await snapshot(stand, A), await snapshot(stand, B)],
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a service', () => {
-    let stand: AwsStand
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
+    const stand = standForEach()
     beforeEach(async () => {
-      await stand.reset()
       await Promise.all([makeService(stand, A, 5), makeService(stand, B, 1)])
     }, 60_000)
 

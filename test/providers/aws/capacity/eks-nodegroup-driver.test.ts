@@ -4,14 +4,16 @@ import {
   DescribeAutoScalingGroupsCommand,
 } from '@aws-sdk/client-auto-scaling'
 import { CreateClusterCommand, CreateNodegroupCommand, DescribeNodegroupCommand } from '@aws-sdk/client-eks'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Region, region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/capacity/eks-nodegroup.js'
 import { check, make } from '../../../../src/providers/aws/capacity/eks-nodegroup-driver.js'
 import { nodesFollow } from '../../../fixtures/aws/answers-eks.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const A = region('us-east-1')
 const B = region('eu-west-1')
@@ -66,30 +68,16 @@ describeAws('eks-nodegroup, over the wire', () => {
   driverConformance('eks-nodegroup', async () => {
     const stand = await openAws()
     await Promise.all([makeNodes(stand, A, 4), makeNodes(stand, B, 1)])
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context)),
       ways: [{ end: CAPACITY }],
-      epoch: () => ++epoch,
       snapshot: async () => [await snapshot(stand, A), await snapshot(stand, B)],
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a node group', () => {
-    let stand: AwsStand
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
+    const stand = standForEach()
     beforeEach(async () => {
-      await stand.reset()
       await Promise.all([makeNodes(stand, A, 4), makeNodes(stand, B, 1)])
     }, 60_000)
 

@@ -4,13 +4,15 @@ import {
   GetEventSourceMappingCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Region, region } from '../../../../src/model/place.js'
 import type { End, TrafficEnd } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/capacity/event-sources.js'
 import { check, make } from '../../../../src/providers/aws/capacity/event-sources-driver.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { makeFunction } from '../fixtures/functions.js'
 
 const A = region('us-east-1')
@@ -62,32 +64,18 @@ describeAws('event-sources, over the wire', () => {
     const a = await makeMapping(stand, A, true)
     const b = await makeMapping(stand, B, false)
     const resource = resourceOf({ [A]: [a], [B]: [b] })
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context)),
       ways: [{ end: fenced(true) }, { end: fenced(false) }, { end: traffic() }],
-      epoch: () => ++epoch,
       snapshot: async () => [await stateOf(stand, A, a), await stateOf(stand, B, b)],
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('consumers of queues and streams', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let a = ''
     let b = ''
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
     beforeEach(async () => {
-      await stand.reset()
       a = await makeMapping(stand, A, true)
       b = await makeMapping(stand, B, false)
     }, 60_000)

@@ -1,12 +1,14 @@
 import { GetFunctionConcurrencyCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Region, region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/capacity/lambda-concurrency.js'
 import { check, make } from '../../../../src/providers/aws/capacity/lambda-concurrency-driver.js'
 import { accountLimit } from '../../../fixtures/aws/answers-lambda.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { makeFunction } from '../fixtures/functions.js'
 
 const A = region('us-east-1')
@@ -39,31 +41,17 @@ describeAws('lambda, over the wire', () => {
     await reserve(stand, A, 50)
     await reserve(stand, B, 1)
     accountLimit(stand.gateway, stand, 1_000, ['checkout'])
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context)),
       ways: [{ end: CAPACITY }],
-      epoch: () => ++epoch,
       snapshot: async () => [await reserved(stand, A), await reserved(stand, B)],
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a function', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let lift = (): void => undefined
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
     beforeEach(async () => {
-      await stand.reset()
       lift()
       await reserve(stand, A, 50)
       await reserve(stand, B, 0)

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Finding } from '../../../../src/providers/aws/live-check.js'
 import { type Settings, settings } from '../../../../src/providers/aws/rds/rds-replica.js'
 import { check, isSmaller } from '../../../../src/providers/aws/rds/rds-replica-check.js'
 import type { RdsAnswers } from '../../../fixtures/aws/answers-rds.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { createOrders, createWriter, EU, putLag, rdsAnswers, US } from '../fixtures/orders-database.js'
 import { arnOf } from '../fixtures/rds-instances.js'
 
@@ -23,15 +24,12 @@ describe('the class of an instance', () => {
 })
 
 describeAws('what validate --live finds of an RDS writer, over the wire', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let rds: RdsAnswers
-  beforeAll(async () => {
-    stand = await openAws()
+  beforeAll(() => {
     rds = rdsAnswers(stand)
-  }, 120_000)
-  afterAll(() => stand?.close())
-  beforeEach(async () => {
-    await stand.reset()
+  })
+  beforeEach(() => {
     rds.reset()
   })
 

@@ -1,6 +1,7 @@
 import { region } from '../../../../src/model/place.js'
 import { describeAws, openAws } from '../../../fixtures/aws/stand.js'
 import { driverConformance, type Stand, type Way } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { createFences, FENCES, fencesNow } from '../fixtures/fences.js'
 import { createOrders, EU, instancesNow, ordersDriver, putLag, rdsAnswers, US } from '../fixtures/orders-database.js'
 
@@ -21,17 +22,10 @@ describeAws('rds-replica', () => {
       { end: { kind: 'writer', at: eu, from: us, planned: false } },
       { end: { kind: 'replica', at: us, of: eu } },
     ]
-    let epoch = 1
     return {
-      driver: ordersDriver(stand, { fence }),
-      interlocked: ordersDriver(stand, { fence }, false),
+      ...standOn(stand, (context) => ordersDriver(context, { fence })),
       ways,
-      epoch: () => epoch++,
       snapshot: async () => [await instancesNow(stand), await fencesNow(stand, FENCES)],
-      silence: async (how) => {
-        stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 })

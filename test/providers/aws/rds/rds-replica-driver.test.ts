@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { OperatingError } from '../../../../src/model/error.js'
 import { nameOf, region } from '../../../../src/model/place.js'
 import type { Action, End, Tactic } from '../../../../src/model/plan.js'
 import type { Driver, Leash } from '../../../../src/model/resource.js'
 import type { RdsAnswers } from '../../../fixtures/aws/answers-rds.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { createOrders, EU, ordersDriver, putLag, rdsAnswers, US } from '../fixtures/orders-database.js'
 import { arnOf } from '../fixtures/rds-instances.js'
 
@@ -14,19 +15,16 @@ const never = new AbortController().signal
 const writer = (planned: boolean): End => ({ kind: 'writer', at: eu, from: us, planned })
 
 describeAws('rds-replica, over the wire', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let rds: RdsAnswers
   let driver: Driver
-  beforeAll(async () => {
-    stand = await openAws()
+  beforeAll(() => {
     rds = rdsAnswers(stand)
-  }, 120_000)
-  afterAll(() => stand?.close())
+  })
   beforeEach(async () => {
-    await stand.reset()
     rds.reset()
     await createOrders(stand, rds)
-    driver = ordersDriver(stand)
+    driver = ordersDriver(stand.context())
   })
 
   const first = async (end: End): Promise<Tactic> => {
@@ -172,7 +170,7 @@ describeAws('rds-replica, over the wire', () => {
   })
 
   it('cannot stop a writer that has a read replica, and says so beforehand', async () => {
-    driver = ordersDriver(stand, { fence: [{ by: 'stop' }] })
+    driver = ordersDriver(stand.context(), { fence: [{ by: 'stop' }] })
     const seen = await driver.inspect(never)
     expect(seen.facts['fence 1 (stop) in us-east-1']).toEqual({
       is: 'unmet',

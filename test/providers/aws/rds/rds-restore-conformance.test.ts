@@ -1,9 +1,9 @@
 import { region } from '../../../../src/model/place.js'
-import type { Driver } from '../../../../src/model/resource.js'
 import { settings } from '../../../../src/providers/aws/rds/rds-restore.js'
 import { make } from '../../../../src/providers/aws/rds/rds-restore-driver.js'
 import { describeAws, openAws } from '../../../fixtures/aws/stand.js'
 import { driverConformance, type Stand } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { createWriter, EU, instancesNow, rdsAnswers, US } from '../fixtures/orders-database.js'
 
 const [us, eu] = [region(US), region(EU)]
@@ -20,22 +20,14 @@ describeAws('rds-restore (backups are the gateway’s own)', () => {
       ...{ instance: { [US]: 'orders', [EU]: 'orders-eu' }, automated_backup: { [EU]: ARN } },
       fence: [{ by: 'stop' }],
     })
-    const driver = (mayChange: boolean): Driver =>
-      make({ name: 'orders', type: 'rds-restore', settings: read }, stand.context({ app: 'shop', mayChange }))
-    let epoch = 1
+    const resource = { name: 'orders', type: 'rds-restore', settings: read }
     return {
-      driver: driver(true),
-      interlocked: driver(false),
+      ...standOn(stand, (context) => make(resource, context)),
       ways: [
         { end: { kind: 'fenced', at: us, successor: eu, planned: false } },
         { end: { kind: 'writer', at: eu, from: us, planned: false } },
       ],
-      epoch: () => epoch++,
       snapshot: () => instancesNow(stand),
-      silence: async (how) => {
-        stand.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 })

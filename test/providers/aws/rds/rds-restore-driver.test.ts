@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { nameOf, region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import type { Driver, Leash } from '../../../../src/model/resource.js'
 import { settings } from '../../../../src/providers/aws/rds/rds-restore.js'
 import { LOSSLESS, make } from '../../../../src/providers/aws/rds/rds-restore-driver.js'
 import type { RdsAnswers } from '../../../fixtures/aws/answers-rds.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { createOrders, createWriter, EU, ordersDriver, rdsAnswers, US } from '../fixtures/orders-database.js'
 
 const [us, eu] = [region(US), region(EU)]
@@ -15,16 +16,13 @@ const ARN = 'arn:aws:rds:eu-west-1:123456789012:auto-backup:ab-example'
 const writer = (planned: boolean): End => ({ kind: 'writer', at: eu, from: us, planned })
 
 describeAws('a restore from copied backups, over the wire (backups are the gateway’s own)', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let rds: RdsAnswers
   let driver: Driver
-  beforeAll(async () => {
-    stand = await openAws()
+  beforeAll(() => {
     rds = rdsAnswers(stand)
-  }, 120_000)
-  afterAll(() => stand?.close())
+  })
   beforeEach(async () => {
-    await stand.reset()
     rds.reset()
     rds.attach(stand.gateway)
     await createWriter(stand)
@@ -64,7 +62,7 @@ describeAws('a restore from copied backups, over the wire (backups are the gatew
   })
 
   it('comes after a promotion for rds-replica, and only where no replica lives', async () => {
-    const both = ordersDriver(stand, { automated_backup: { [EU]: ARN } })
+    const both = ordersDriver(stand.context(), { automated_backup: { [EU]: ARN } })
     const without = await both.inspect(never)
     expect(both.tactics(writer(false), without).map(({ name }) => name)).toEqual(['promote', 'restore'])
     expect(without.facts['no replica lives in eu-west-1']).toMatchObject({ is: 'met' })

@@ -1,10 +1,11 @@
 import { PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { OperatingError } from '../../../../src/model/error.js'
 import type { Act } from '../../../../src/providers/aws/driver-context.js'
 import { type Switchboard, switchObject } from '../../../../src/providers/aws/route53/health-switch.js'
 import { setHealthSwitches } from '../../../../src/providers/aws/route53/health-switch-act.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { BUCKET, EU, EU_KEY, KEY, US } from '../fixtures/route53.js'
 import { keysIn, makeBucket } from '../fixtures/route53-stand.js'
 
@@ -17,15 +18,10 @@ const states = (us: 'in' | 'out', eu: 'in' | 'out') => ({
 })
 
 describeAws('switch objects over the wire', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let board: Switchboard
   let act: Act
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 180_000)
-  afterAll(() => stand?.close())
   beforeEach(async () => {
-    await stand.reset()
     await makeBucket(stand)
     board = {
       of: { bucket: BUCKET, region: EU, objects: { [US]: KEY, [EU]: EU_KEY } },

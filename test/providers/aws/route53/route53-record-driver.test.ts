@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { remember } from '../../../../src/controller/inventory.js'
 import { nameOf } from '../../../../src/model/place.js'
+import type { AwsContext } from '../../../../src/providers/aws/driver-context.js'
 import { make } from '../../../../src/providers/aws/route53/route53-record-driver.js'
 import { answerControlChecks } from '../../../fixtures/aws/answers-route53.js'
 import { RoutingControlAnswers } from '../../../fixtures/aws/answers-routing-control.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
-import { driverConformance, type Stand } from '../../../fixtures/driver-conformance.js'
+import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import {
   CONTROLS,
   EU,
@@ -24,27 +26,7 @@ import { keysIn, makeBucket, openZone, switchConfig, toEu, toUs } from '../fixtu
 
 const CALM = [weighted(US, 100), weighted(EU, 0)]
 const front = (more: object) => ({ name: 'front', type: 'route53-record', settings: settingsWith(more) })
-
-/** The part of a stand that is the same for each tactic; `services` are what it asks. */
-function standOf(
-  stand: AwsStand,
-  settings: object,
-  services: readonly string[],
-): Pick<Stand, 'driver' | 'interlocked' | 'epoch' | 'silence' | 'close'> {
-  let epoch = 0
-  let lifts: readonly (() => void)[] = []
-  return {
-    driver: make(front(settings), stand.context()),
-    interlocked: make(front(settings), stand.context({ mayChange: false })),
-    epoch: () => ++epoch,
-    silence: async (how) => {
-      for (const lift of lifts) lift()
-      const does = how === 'dead' ? 'reset' : 'hang'
-      lifts = services.map((service) => stand.gateway.fault({ service, does }))
-    },
-    close: () => stand.close(),
-  }
-}
+const frontBy = (more: object) => (context: AwsContext) => make(front(more), context)
 
 // Batches pass the gateway's own exactness, which moto lacks; routing controls are its own state machine throughout.
 describeAws('route53-record, over the wire', () => {
@@ -54,7 +36,7 @@ describeAws('route53-record, over the wire', () => {
     const arrange = () => zone.put(CALM)
     await arrange()
     return {
-      ...standOf(stand, { by: ['record-weight'] }, ['route53']),
+      ...standOn(stand, frontBy({ by: ['record-weight'] }), ['route53']),
       ways: [
         { end: toEu({ percent: 10, final: false }), arrange },
         { end: toEu({ percent: 99 }), arrange },
@@ -73,7 +55,7 @@ describeAws('route53-record, over the wire', () => {
     ])
     await zone.put(both)
     return {
-      ...standOf(stand, { by: ['record-weight'] }, ['route53']),
+      ...standOn(stand, frontBy({ by: ['record-weight'] }), ['route53']),
       ways: [{ end: toEu() }],
       snapshot: () => zone.records(),
     }
@@ -88,7 +70,7 @@ describeAws('route53-record, over the wire', () => {
     await zone.put([failover(US, 'PRIMARY', { HealthCheckId }), failover(EU, 'SECONDARY', { HealthCheckId: euCheck })])
     const objects = { [US]: KEY, [EU]: EU_KEY }
     return {
-      ...standOf(stand, { by: ['health-switch'], switch: { ...SWITCH, objects } }, ['route53', 's3']),
+      ...standOn(stand, frontBy({ by: ['health-switch'], switch: { ...SWITCH, objects } }), ['route53', 's3']),
       ways: [{ end: toEu() }],
       snapshot: () => keysIn(stand),
     }
@@ -107,7 +89,7 @@ describeAws('route53-record, over the wire', () => {
       routing_control: { endpoints: endpointsAt(stand.url), controls: CONTROLS },
     }
     return {
-      ...standOf(stand, settings, ['route53', 'route53-recovery-cluster']),
+      ...standOn(stand, frontBy(settings), ['route53', 'route53-recovery-cluster']),
       ways: [{ end: toEu() }],
       snapshot: async () => Object.fromEntries(cluster.states),
     }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OperatingError } from '../../../../src/model/error.js'
 import type { Action, Json } from '../../../../src/model/plan.js'
 import type { Driver } from '../../../../src/model/resource.js'
@@ -6,7 +6,8 @@ import { markerSet } from '../../../../src/providers/aws/route53/route53-marker.
 import { grants } from '../../../../src/providers/aws/route53/route53-record.js'
 import { make } from '../../../../src/providers/aws/route53/route53-record-driver.js'
 import { answerChanges, answerPages } from '../../../fixtures/aws/answers-route53.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { grantedOrFail } from '../fixtures/granted.js'
 import { EU, NAME, settingsWith, US, weighted } from '../fixtures/route53.js'
 import { openZone, toEu, type Zone } from '../fixtures/route53-stand.js'
@@ -17,16 +18,11 @@ const leash = (epoch = 5) => ({ epoch, signal: new AbortController().signal })
 const text = (Name: string, Value: string) => ({ Name, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value }] })
 
 describeAws('records changed over the wire', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let zone: Zone
   let driver: Driver
   const lifts: (() => void)[] = []
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 180_000)
-  afterAll(() => stand?.close())
   beforeEach(async () => {
-    await stand.reset()
     zone = await openZone(stand)
     await zone.put([weighted(US, 100), weighted(EU, 0)])
     driver = make(front, stand.context())

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { region } from '../../../../src/model/place.js'
 import type { Action, TrafficEnd } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/traffic/global-accelerator.js'
 import { check, make } from '../../../../src/providers/aws/traffic/global-accelerator-driver.js'
 import { ACCELERATOR, AcceleratorAnswers, endpointGroup } from '../../../fixtures/aws/answers-global-accelerator.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const resource = { name: 'edge', type: 'global-accelerator', settings: settings.parse({ accelerator: ACCELERATOR }) }
 const CALM = [endpointGroup('us-east-1', 100, 128), endpointGroup('eu-west-1', 0, 64)]
@@ -21,39 +23,25 @@ describeAws('global-accelerator, over the wire', () => {
     const stand = await openAws()
     const edge = new AcceleratorAnswers(CALM)
     edge.attach(stand.gateway)
-    let epoch = 0
-    let lift = (): void => undefined
     const arrange = async (): Promise<void> => {
       edge.groups = structuredClone(CALM)
     }
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context), ['globalaccelerator']),
       ways: [
         { end: end({ percent: 10, final: false }), arrange },
         { end: end({ percent: 99 }), arrange },
         { end: end(), arrange },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => structuredClone(edge.groups),
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ service: 'globalaccelerator', does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a change of dials', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let edge: AcceleratorAnswers
     let detach = (): void => undefined
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
-    beforeEach(async () => {
-      await stand.reset()
+    beforeEach(() => {
       edge = new AcceleratorAnswers(CALM)
       detach()
       detach = edge.attach(stand.gateway)

@@ -4,16 +4,19 @@ import {
   DescribeTargetHealthCommand,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { remember } from '../../../../src/controller/inventory.js'
 import { region, zone } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import type { Driver, Inspection } from '../../../../src/model/resource.js'
+import type { AwsContext } from '../../../../src/providers/aws/driver-context.js'
 import { settings } from '../../../../src/providers/aws/traffic/load-balancer-zone.js'
 import { check, make } from '../../../../src/providers/aws/traffic/load-balancer-zone-driver.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { type ZonedTargets, zonedTargets } from '../../../fixtures/aws/zoned-targets.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const resourceOf = (...groups: readonly string[]) => ({
   ...{ name: 'web', type: 'load-balancer-zone' },
@@ -55,35 +58,21 @@ describeAws('load-balancer-zone, over the wire', () => {
   driverConformance('load-balancer-zone', async () => {
     const stand = await openAws()
     const { group, instances } = await zonedTargets(stand)
-    let epoch = 0
-    let lifts: readonly (() => void)[] = []
+    const driverIn = (context: AwsContext) => remembering(make(resourceOf(group), context))
     return {
-      driver: remembering(make(resourceOf(group), stand.context())),
-      interlocked: make(resourceOf(group), stand.context({ mayChange: false })),
+      ...standOn(stand, driverIn, ['elasticloadbalancing', 'ec2']),
       ways: [
         { end: LEFT, arrange: () => change(stand, 'in', group, instances[AZ1]) },
         { end: RESTORED, arrange: () => change(stand, 'out', group, instances[AZ1]) },
       ],
-      epoch: () => ++epoch,
       snapshot: () => registered(stand, group),
-      silence: async (how) => {
-        for (const lift of lifts) lift()
-        const does = how === 'dead' ? 'reset' : 'hang'
-        lifts = ['elasticloadbalancing', 'ec2'].map((service) => stand.gateway.fault({ service, does }))
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('taking targets out', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let shop: ZonedTargets
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
     beforeEach(async () => {
-      await stand.reset()
       shop = await zonedTargets(stand)
     }, 60_000)
 

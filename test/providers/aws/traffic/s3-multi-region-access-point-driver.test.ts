@@ -1,12 +1,14 @@
 import { CreateBucketCommand, PutBucketReplicationCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { region } from '../../../../src/model/place.js'
 import type { TrafficEnd } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/traffic/s3-multi-region-access-point.js'
 import { check, make } from '../../../../src/providers/aws/traffic/s3-multi-region-access-point-driver.js'
 import { ACCESS_POINT, AccessPointAnswers } from '../../../fixtures/aws/answers-mrap.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const BUCKETS = { 'us-east-1': 'shop-us', 'eu-west-1': 'shop-eu' }
 const resource = {
@@ -28,11 +30,8 @@ describeAws('s3-multi-region-access-point, over the wire', () => {
     const stand = await openAws()
     const point = new AccessPointAnswers(CALM)
     point.attach(stand.gateway)
-    let epoch = 0
-    let lift = (): void => undefined
     return {
-      driver: make(resource, stand.context()),
-      interlocked: make(resource, stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resource, context), ['s3']),
       ways: [
         {
           end: END,
@@ -41,26 +40,15 @@ describeAws('s3-multi-region-access-point, over the wire', () => {
           },
         },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => point.routes,
-      silence: async (how) => {
-        lift()
-        lift = stand.gateway.fault({ service: 's3', does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a change of routes', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let point: AccessPointAnswers
     let detach = (): void => undefined
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
-    beforeEach(async () => {
-      await stand.reset()
+    beforeEach(() => {
       detach()
       point = new AccessPointAnswers(CALM)
       detach = point.attach(stand.gateway)

@@ -1,5 +1,5 @@
 import { ModifyLoadBalancerAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { region, zone } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import { settings } from '../../../../src/providers/aws/traffic/zonal-shift.js'
@@ -8,8 +8,10 @@ import { markOf } from '../../../../src/providers/aws/traffic/zonal-shift-owner.
 import { shortOf } from '../../../../src/providers/aws/traffic/zonal-shift-tactics.js'
 import { ZonalShiftAnswers } from '../../../fixtures/aws/answers-zonal-shift.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { zonedTargets } from '../../../fixtures/aws/zoned-targets.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 
 const ASG = 'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1234:autoScalingGroupName/web'
 const resourceOf = (...arns: readonly string[]) => ({
@@ -41,11 +43,12 @@ describeAws('zonal-shift, over the wire', () => {
     const { balancer } = await zonedTargets(stand)
     await optIn(stand, balancer)
     for (const arn of [balancer, ASG]) arc.resources.set(arn, ZONES)
-    let epoch = 0
-    let lifts: readonly (() => void)[] = []
     return {
-      driver: make(resourceOf(balancer, ASG), stand.context()),
-      interlocked: make(resourceOf(balancer, ASG), stand.context({ mayChange: false })),
+      ...standOn(stand, (context) => make(resourceOf(balancer, ASG), context), [
+        'arc-zonal-shift',
+        'elasticloadbalancing',
+        'ec2',
+      ]),
       ways: [
         {
           end: LEFT,
@@ -61,29 +64,15 @@ describeAws('zonal-shift, over the wire', () => {
           },
         },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => arc.shifts.map(({ awayFrom, resourceIdentifier }) => [resourceIdentifier, awayFrom]),
-      silence: async (how) => {
-        for (const lift of lifts) lift()
-        const does = how === 'dead' ? 'reset' : 'hang'
-        lifts = ['arc-zonal-shift', 'elasticloadbalancing', 'ec2'].map((service) =>
-          stand.gateway.fault({ service, does }),
-        )
-      },
-      close: () => stand.close(),
     }
   })
 
   describe('a shift away from a zone', () => {
-    let stand: AwsStand
+    const stand = standForEach()
     let arc: ZonalShiftAnswers
     let detach = (): void => undefined
-    beforeAll(async () => {
-      stand = await openAws()
-    }, 180_000)
-    afterAll(() => stand?.close())
-    beforeEach(async () => {
-      await stand.reset()
+    beforeEach(() => {
       detach()
       arc = new ZonalShiftAnswers()
       detach = arc.attach(stand.gateway)

@@ -1,11 +1,12 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Move } from '../../../../src/model/move.js'
 import { region, zone } from '../../../../src/model/place.js'
 import { addressBook } from '../../../../src/providers/aws/users/address-book.js'
 import { nameServersOf } from '../../../../src/providers/aws/users/name-servers.js'
 import { type StragglerParts, stragglersOf } from '../../../../src/providers/aws/users/stragglers.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { a, type NameServer, openNameServer } from '../fixtures/name-server.js'
 
 const HOME = region('us-east-1')
@@ -16,12 +17,7 @@ const APP = { home: 'app/web/50dc6c495c0c9188', away: 'app/web/0a1b2c3d4e5f6071'
 const NET = { home: 'net/tcp/50dc6c495c0c9188', away: 'net/tcp/0a1b2c3d4e5f6071' }
 
 describeAws('users still at the region left, over the wire', () => {
-  let stand: AwsStand
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 120_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
+  const stand = standForEach()
 
   /** Requests of `balancer` in the last whole minutes, oldest last, as its region's CloudWatch has them. */
   const count = async (at: string, balancer: string, minutes: readonly number[]): Promise<void> => {

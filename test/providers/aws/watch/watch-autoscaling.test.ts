@@ -1,9 +1,10 @@
 import type { Activity, AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import { CreateAutoScalingGroupCommand, CreateLaunchConfigurationCommand } from '@aws-sdk/client-auto-scaling'
 import { DescribeAvailabilityZonesCommand } from '@aws-sdk/client-ec2'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { wordOf } from '../../../../src/providers/aws/watch/watch-autoscaling.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { HOME, PASS, TAG, watching } from '../fixtures/watching.js'
 
 const NOW = Date.UTC(2026, 10, 24, 14, 0)
@@ -51,12 +52,7 @@ describe('what launches tell of EC2', () => {
 
 // Launches that fail are the gateway's own: moto grants every one.
 describeAws('watch: autoscaling', () => {
-  let stand: AwsStand
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
+  const stand = standForEach()
 
   async function web(): Promise<void> {
     const [ec2, scaling] = [await stand.sdk('ec2', HOME), await stand.sdk('autoscaling', HOME)]

@@ -1,16 +1,12 @@
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { expect, it } from 'vitest'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { HOME, PASS, watching } from '../fixtures/watching.js'
 
 // moto's alarms do not evaluate by themselves: their states are set.
 describeAws('watch: cloudwatch', () => {
-  let stand: AwsStand
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
+  const stand = standForEach()
 
   async function alarm(AlarmName: string, StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'): Promise<void> {
     const cloudwatch = await stand.sdk('cloudwatch', HOME)

@@ -1,21 +1,19 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { StatusChecks } from '../../../fixtures/aws/answers-status-checks.js'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { AWAY, HOME, PASS, run, watching, zonesIn } from '../fixtures/watching.js'
 
 // Volume status and status checks of instances are the gateway's own; metrics are moto's.
 describeAws('watch: ebs', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let checks: StatusChecks
-  beforeAll(async () => {
-    stand = await openAws()
+  beforeAll(() => {
     checks = new StatusChecks(stand)
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(async () => {
-    await stand.reset()
+  })
+  beforeEach(() => {
     checks.pass()
   })
 

@@ -4,18 +4,14 @@ import {
   RegisterTargetsCommand,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { expect, it } from 'vitest'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { HOME, PASS, run, TAG, watching, zonesIn } from '../fixtures/watching.js'
 
 // moto says of every target of an instance that runs that it is healthy: ill ones are the gateway's own.
 describeAws('watch: elb', () => {
-  let stand: AwsStand
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
+  const stand = standForEach()
 
   /** A target group of the app with two targets in each zone of home; gives its ARN and the targets of the first zone. */
   async function balanced(): Promise<{ readonly arn: string; readonly first: readonly string[] }> {

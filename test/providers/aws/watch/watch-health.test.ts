@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { beforeEach, expect, it } from 'vitest'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { PASS, watching } from '../fixtures/watching.js'
 
 // moto has no AWS Health: its answers are the gateway's own.
 describeAws('watch: health', () => {
-  let stand: AwsStand
+  const stand = standForEach()
   let lifts: (() => void)[] = []
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(async () => {
+  beforeEach(() => {
     for (const lift of lifts) lift()
     lifts = []
-    await stand.reset()
   })
 
   /** AWS Health as it answers in `region`; it keeps what it was asked. */

@@ -1,16 +1,12 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateDBInstanceCommand, CreateDBInstanceReadReplicaCommand, StopDBInstanceCommand } from '@aws-sdk/client-rds'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { expect, it } from 'vitest'
+import { describeAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { AWAY, HOME, PASS, TAG, watching } from '../fixtures/watching.js'
 
 describeAws('watch: rds', () => {
-  let stand: AwsStand
-  beforeAll(async () => {
-    stand = await openAws()
-  }, 300_000)
-  afterAll(() => stand?.close())
-  beforeEach(() => stand.reset())
+  const stand = standForEach()
 
   /** A writer at home and its replica away. */
   async function databases(): Promise<void> {

@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateTableCommand, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import type { Leash } from '../../../../src/model/resource.js'
@@ -8,7 +8,9 @@ import { grants, settings } from '../../../../src/providers/aws/writers/dynamodb
 import { check, make } from '../../../../src/providers/aws/writers/dynamodb-global-driver.js'
 import { DynamodbReplicaAnswers } from '../../../fixtures/aws/answers-dynamodb-replicas.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance, type Stand } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { grantedOrFail } from '../fixtures/granted.js'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -53,36 +55,22 @@ describeAws('dynamodb-global', () => {
     await putLag(aws, home, away, 640)
     const answers = new DynamodbReplicaAnswers([home, away])
     answers.attach(aws.gateway)
-    let epoch = 0
-    let lift = () => {}
     return {
-      driver: make(resource(), aws.context()),
-      interlocked: make(resource(), aws.context({ mayChange: false })),
+      ...standOn(aws, (context) => make(resource(), context)),
       ways: [
         { end: caughtUp(true), mayHold: true },
         { end: caughtUp(false), mayHold: true },
         { end: replica, mayHold: true },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => [...answers.told].map(([at, told]) => [at, ...told]),
-      silence: async (how) => {
-        lift()
-        lift = aws.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
-      close: () => aws.close(),
     }
   })
 
   describe('over the wire', () => {
-    let aws: AwsStand
+    const aws = standForEach()
     let answers: DynamodbReplicaAnswers
     let detach = () => {}
-    beforeAll(async () => {
-      aws = await openAws()
-    })
-    afterAll(() => aws?.close())
-    beforeEach(async () => {
-      await aws.reset()
+    beforeEach(() => {
       detach()
       answers = new DynamodbReplicaAnswers([home, away])
       detach = answers.attach(aws.gateway)

@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateReplicationGroupCommand, DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { region } from '../../../../src/model/place.js'
 import type { End } from '../../../../src/model/plan.js'
 import type { Leash } from '../../../../src/model/resource.js'
@@ -8,7 +8,9 @@ import { grants, settings } from '../../../../src/providers/aws/writers/elastica
 import { check, make } from '../../../../src/providers/aws/writers/elasticache-global-driver.js'
 import { ElasticacheGlobalAnswers } from '../../../fixtures/aws/answers-elasticache-global.js'
 import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand.js'
+import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance, type Stand } from '../../../fixtures/driver-conformance.js'
+import { standOn } from '../fixtures/conformance-stand.js'
 import { grantedOrFail } from '../fixtures/granted.js'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -51,11 +53,8 @@ describeAws('elasticache-global', () => {
     await putLag(aws, 0.4)
     const answers = new ElasticacheGlobalAnswers('ldgnf-sessions', GROUPS, home)
     answers.attach(aws.gateway)
-    let epoch = 0
-    let lift = () => {}
     return {
-      driver: make(resource(), aws.context()),
-      interlocked: make(resource(), aws.context({ mayChange: false })),
+      ...standOn(aws, (context) => make(resource(), context)),
       ways: [
         { end: fenced(true), mayHold: true },
         { end: fenced(false), mayHold: true },
@@ -63,27 +62,16 @@ describeAws('elasticache-global', () => {
         { end: writer(false) },
         { end: replica, mayHold: true },
       ],
-      epoch: () => ++epoch,
       snapshot: async () => ({ primary: answers.primary, status: answers.status }),
-      silence: async (how) => {
-        lift()
-        lift = aws.gateway.fault({ does: how === 'dead' ? 'reset' : 'hang' })
-      },
       unsilenced: ['data loss allowed'],
-      close: () => aws.close(),
     }
   })
 
   describe('over the wire', () => {
-    let aws: AwsStand
+    const aws = standForEach()
     let answers: ElasticacheGlobalAnswers
     let detach = () => {}
-    beforeAll(async () => {
-      aws = await openAws()
-    })
-    afterAll(() => aws?.close())
-    beforeEach(async () => {
-      await aws.reset()
+    beforeEach(() => {
       detach()
       answers = new ElasticacheGlobalAnswers('ldgnf-sessions', GROUPS, home)
       detach = answers.attach(aws.gateway)
