@@ -29,6 +29,8 @@ export type End =
   | { readonly kind: 'writer'; readonly at: Region; readonly from: Region; readonly planned: boolean }
   | TrafficEnd
 export type EndKind = End['kind']
+/** The ends of one kind. */
+export type EndOf<Kind extends EndKind> = Extract<End, { kind: Kind }>
 
 /**
  * Traffic goes to `at`, to none of the zones in `without`, which are impaired there.

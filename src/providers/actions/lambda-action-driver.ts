@@ -21,6 +21,7 @@ import {
   inRegion,
   type MakeDriver,
   targetIn,
+  unseenFact,
 } from '../aws/driver-context.js'
 import type { Finding, LiveCheck } from '../aws/live-check.js'
 import { controlOf, dataOf } from '../aws/places.js'
@@ -140,7 +141,7 @@ const factOf = (found: Asked<Found>): Fact =>
         is: found.answer.state === 'Active' ? 'met' : 'unmet',
         because: `${found.answer.name} is ${found.answer.state}`,
       }
-    : { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+    : unseenFact(found)
 
 async function inspect(
   settings: Settings,

@@ -21,9 +21,13 @@ export interface AwsContext {
 export type MakeDriver = (resource: ResourcePolicy, context: AwsContext) => Driver
 
 /** An answer; or why there is none, and whether that speaks against the plane that was asked. */
-export type Asked<Answer> =
-  | { readonly is: 'answer'; readonly answer: Answer }
-  | { readonly is: 'none'; readonly because: string; readonly code: OperatingCode; readonly impaired: readonly Plane[] }
+export type Asked<Answer> = { readonly is: 'answer'; readonly answer: Answer } | Unanswered
+export interface Unanswered {
+  readonly is: 'none'
+  readonly because: string
+  readonly code: OperatingCode
+  readonly impaired: readonly Plane[]
+}
 
 /** Asks; that nobody answers is a value. Silence and a service's own errors impair `asks`; a refusal does not. */
 export async function asked<Answer>(asks: Plane, ask: () => Promise<Answer>): Promise<Asked<Answer>> {
@@ -50,6 +54,12 @@ export const answers = (plane: Plane, found: Asked<unknown>): { readonly [fact: 
     found.is === 'answer'
       ? { is: 'met', because: `${nameOf(plane)} answers` }
       : { is: found.impaired.length > 0 ? 'unmet' : 'unknown', because: found.because },
+})
+
+/** A fact of something that no answer shows: `unmet` only where AWS says that it does not exist. */
+export const unseenFact = ({ because, code }: Unanswered): Fact => ({
+  is: code === 'not-found' ? 'unmet' : 'unknown',
+  because,
 })
 
 /** What makes one kind of action true. `holds` and `apply` as in `Driver`. */
@@ -108,6 +118,12 @@ export function inRegion<Value>(byRegion: { readonly [region: string]: Value }, 
   if (value !== undefined) return value
   throw new OperatingError('not-found', `the policy names no ${what} in ${at}`)
 }
+
+/** The app's regions in which a setting by region names something. */
+export const regionsWith = (
+  byRegion: { readonly [region: string]: unknown },
+  { regions }: Pick<AwsContext, 'regions'>,
+): readonly Region[] => regions.flatMap(({ region }) => (byRegion[region] === undefined ? [] : [region]))
 
 /** The region to call and the role to call it under: one for all regions, or one by region. */
 export function targetIn(at: Region, role: string | { readonly [region: string]: string } | undefined): Target {

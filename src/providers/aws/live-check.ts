@@ -3,7 +3,7 @@
  * Each type that has something to check exports `check` beside its driver; the rules are from AWS's documentation.
  */
 import type { ResourcePolicy } from '../../policy/policy.js'
-import type { AwsContext } from './driver-context.js'
+import type { AwsContext, Unanswered } from './driver-context.js'
 
 export interface Finding {
   /** A stable name of the rule, such as `health-check-disabled`. */
@@ -24,3 +24,6 @@ export type LiveCheck = (
   context: AwsContext,
   signal: AbortSignal,
 ) => Promise<readonly Finding[]>
+
+/** How grave it is that no answer shows something: an error only where AWS says that it does not exist. */
+export const severityOf = ({ code }: Unanswered): Finding['severity'] => (code === 'not-found' ? 'error' : 'unknown')

@@ -1,6 +1,6 @@
 /** The ways to move the writer, as plain data: what each needs, and whether it can be taken back. */
 import type { Plane, Region } from '../../model/place.js'
-import type { Action, End, Tactic, Undo } from '../../model/plan.js'
+import type { Action, End, EndOf, Tactic, Undo } from '../../model/plan.js'
 import type { Inspection } from '../../model/resource.js'
 import { controlPlaneFact, fenceRegister, postgresControl, postgresData } from './driver-context.js'
 
@@ -52,8 +52,6 @@ export function postgresTactics(resource: string, end: End, seen: Inspection): r
 function tactic(name: string, action: Action, { onFailure = 'halt', ...way }: Way): Tactic {
   return { name, action, onFailure, ...way }
 }
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** Before the writer moves it must hold; the new standby after that is worth waiting for, but users are served already. */
 function rebuild(resource: string, { at, of }: EndOf<'replica'>, { active, state }: Inspection): Way {

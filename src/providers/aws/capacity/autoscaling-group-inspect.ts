@@ -5,7 +5,7 @@ import type { Region, ZoneId } from '../../../model/place.js'
 import type { Json } from '../../../model/plan.js'
 import type { Fact, Inspection } from '../../../model/resource.js'
 import type { RegionPolicy } from '../../../policy/policy.js'
-import { type Asked, type AwsContext, answers, asked, impairedIn } from '../driver-context.js'
+import { type Asked, type AwsContext, answers, asked, impairedIn, unseenFact } from '../driver-context.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './autoscaling-group.js'
 import { type Launch, launchOf, type Subnet, subnet, subnetsOf } from './autoscaling-group-launch.js'
@@ -106,7 +106,7 @@ function factsOf(
 /** Of an answer what it says; what does not exist is `unmet`, what was not said `unknown`. */
 function factOf<Answer>(found: Asked<Answer>, fact: (answer: Answer) => Fact): Fact {
   if (found.is === 'answer') return fact(found.answer)
-  return { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+  return unseenFact(found)
 }
 
 const sayGroup = ({ figures, name, useful }: GroupSeen): string =>

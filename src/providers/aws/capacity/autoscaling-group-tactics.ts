@@ -1,7 +1,7 @@
 /** The ways of an Auto Scaling group, as plain data. */
 import { z } from 'zod'
 import type { Region } from '../../../model/place.js'
-import type { Action, End, Json, Tactic } from '../../../model/plan.js'
+import type { Action, End, EndOf, Json, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import { answersFact } from '../driver-context.js'
 import { controlOf } from '../places.js'
@@ -40,8 +40,6 @@ export const FREEZES = [
   'ScheduledActions',
   'Terminate',
 ] as const
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** The tactics for `end`, best first, from what was seen. */
 export function groupTactics(resource: string, end: End, seen: Inspection, settings: Settings): readonly Tactic[] {

@@ -3,7 +3,7 @@ import type { Gauge } from '../../../model/health.js'
 import type { Plane, Region } from '../../../model/place.js'
 import type { Json } from '../../../model/plan.js'
 import type { Fact, Inspection } from '../../../model/resource.js'
-import { type Asked, type AwsContext, answers, asked, impairedIn } from '../driver-context.js'
+import { type Asked, type AwsContext, answers, asked, impairedIn, unseenFact } from '../driver-context.js'
 import type { Found } from './capacity-acts.js'
 import { type CapacityPolicy, capacityReading, roomFor, type Standing } from './capacity-figures.js'
 import { json } from './capacity-tactics.js'
@@ -57,10 +57,7 @@ function factsOf<Seen extends Found>(
   { at, found }: { readonly at: Region; readonly found: Asked<Seen> },
   { noun, plane, policy, say }: FleetInspection<Seen>,
 ): readonly [string, Fact][] {
-  const fact = (of: (seen: Seen) => Fact): Fact =>
-    found.is === 'answer'
-      ? of(found.answer)
-      : { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+  const fact = (of: (seen: Seen) => Fact): Fact => (found.is === 'answer' ? of(found.answer) : unseenFact(found))
   return [
     ...Object.entries(answers(plane(at), found)),
     [fleetFact(at), fact((seen) => ({ is: 'met', because: say(seen) }))],

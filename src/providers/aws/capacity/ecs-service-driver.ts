@@ -15,9 +15,10 @@ import {
   driverOf,
   inRegion,
   type MakeDriver,
+  regionsWith,
   targetIn,
 } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import { seenIn } from '../plan-data.js'
 import { capacityActs, type Fleet, type Found, type Refusal } from './capacity-acts.js'
@@ -52,7 +53,8 @@ export const make: MakeDriver = (resource, context) => {
     inspect: (signal) =>
       inspectFleet(
         {
-          ...{ resource: resource.name, noun: NOUN, policy: policyOf(settings), regions: regionsOf(settings, context) },
+          ...{ resource: resource.name, noun: NOUN, policy: policyOf(settings) },
+          regions: regionsWith(settings.service, context),
           plane: (at) => controlOf('ecs', at),
           look,
           say: ({ figures, service, useful }) =>
@@ -83,9 +85,6 @@ function tactics(resource: string, end: End, seen: Inspection, settings: Setting
     ...{ carried: {}, expectedMs: 60_000 },
   })
 }
-
-const regionsOf = ({ service }: Settings, { regions }: AwsContext): readonly Region[] =>
-  regions.flatMap(({ region }) => (service[region] === undefined ? [] : [region]))
 
 const named = ({ cluster, service }: Settings, at: Region) => ({
   cluster: inRegion(cluster, at, 'ECS cluster'),
@@ -144,7 +143,7 @@ export const check: LiveCheck = async ({ name, settings }, context, signal) => {
     }
     const found = await asked(controlOf('ecs', at), () => lookAt(at, own, context, signal))
     if (found.is === 'none') {
-      const severity = found.code === 'not-found' ? 'error' : 'unknown'
+      const severity = severityOf(found)
       return say('service-missing', severity, found.because, 'mend the name in the policy, or make the service')
     }
     const [refused] = found.answer.refusals

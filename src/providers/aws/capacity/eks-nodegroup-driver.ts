@@ -15,9 +15,10 @@ import {
   driverOf,
   inRegion,
   type MakeDriver,
+  regionsWith,
   targetIn,
 } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import { groupOf } from './autoscaling-group-look.js'
 import { capacityActs, type Fleet, type Found } from './capacity-acts.js'
@@ -51,7 +52,8 @@ export const make: MakeDriver = (resource, context) => {
     inspect: (signal) =>
       inspectFleet(
         {
-          ...{ resource: resource.name, noun: NOUN, policy: settings, regions: regionsOf(settings, context) },
+          ...{ resource: resource.name, noun: NOUN, policy: settings },
+          regions: regionsWith(settings.nodegroup, context),
           plane: (at) => controlOf('eks', at),
           look,
           say: ({ figures, nodegroup: { nodegroupName, status }, useful }) =>
@@ -78,9 +80,6 @@ function tactics(resource: string, end: End, seen: Inspection, settings: Setting
     ...{ carried: {}, expectedMs: 180_000 },
   })
 }
-
-const regionsOf = ({ nodegroup }: Settings, { regions }: AwsContext): readonly Region[] =>
-  regions.flatMap(({ region }) => (nodegroup[region] === undefined ? [] : [region]))
 
 const named = ({ cluster, nodegroup }: Settings, at: Region) => ({
   clusterName: inRegion(cluster, at, 'EKS cluster'),
@@ -144,7 +143,7 @@ export const check: LiveCheck = async ({ name, settings }, context, signal) => {
     }
     const found = await asked(controlOf('eks', at), () => lookAt(at, own, context, signal))
     if (found.is === 'none') {
-      const severity = found.code === 'not-found' ? 'error' : 'unknown'
+      const severity = severityOf(found)
       return [say('nodegroup-missing', severity, found.because, 'mend the name in the policy, or make the node group')]
     }
     const { figures, nodegroup } = found.answer

@@ -17,8 +17,9 @@ import {
   impairedIn,
   type MakeDriver,
   targetIn,
+  unseenFact,
 } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import { carriedIn } from '../plan-data.js'
 import { regionName } from '../plan-region.js'
@@ -106,7 +107,7 @@ async function inspect(
 
 function existing(found: Asked<readonly Mapping[]>): Fact {
   if (found.is === 'answer') return { is: 'met', because: sayStates(found.answer) }
-  return { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+  return unseenFact(found)
 }
 
 const sayStates = (mappings: readonly Mapping[]): string =>
@@ -183,7 +184,7 @@ export const check: LiveCheck = async ({ name, settings }, context, signal) => {
       ? [
           say(
             'mapping-missing',
-            found.code === 'not-found' ? 'error' : 'unknown',
+            severityOf(found),
             found.because,
             'mend the UUID in the policy: aws lambda list-event-source-mappings',
           ),

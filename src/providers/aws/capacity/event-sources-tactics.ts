@@ -1,7 +1,7 @@
 /** When the event sources of a region are switched off and on, as plain data. */
 import { z } from 'zod'
 import type { Region } from '../../../model/place.js'
-import type { Action, End, Tactic } from '../../../model/plan.js'
+import type { Action, End, EndOf, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import { answersFact } from '../driver-context.js'
 import { controlOf } from '../places.js'
@@ -17,8 +17,6 @@ export const statesState = z.record(z.string(), z.string())
 const ON = /^(Enabled|Enabling|Creating)$/
 /** Whether a mapping in `state` is on, or about to be. */
 export const isOn = (state: string | undefined): boolean => ON.test(state ?? '')
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** The tactics for `end`, best first, from what was seen. */
 export function eventSourceTactics(

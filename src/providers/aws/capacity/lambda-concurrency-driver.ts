@@ -25,9 +25,11 @@ import {
   inRegion,
   type MakeDriver,
   numberIn,
+  regionsWith,
   targetIn,
+  unseenFact,
 } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import { regionName } from '../plan-region.js'
 import type { Settings } from './lambda-concurrency.js'
@@ -66,9 +68,6 @@ async function lookAt(at: Region, settings: Settings, { aws }: AwsContext, signa
   }
 }
 
-const regionsOf = (settings: Settings, { regions }: AwsContext): readonly Region[] =>
-  regions.flatMap(({ region }) => (settings.function[region] === undefined ? [] : [region]))
-
 async function inspect(
   resource: string,
   settings: Settings,
@@ -76,7 +75,7 @@ async function inspect(
   signal: AbortSignal,
 ): Promise<Omit<Inspection, 'resource' | 'type' | 'at'>> {
   const looks = await Promise.all(
-    regionsOf(settings, context).map(async (at) => {
+    regionsWith(settings.function, context).map(async (at) => {
       const found = await asked(controlOf('lambda', at), () => lookAt(at, settings, context, signal))
       return { at, found }
     }),
@@ -100,10 +99,7 @@ const readingOf = (found: Asked<Reserved>, wanted: number): Reading =>
     : { is: 'known', value: (100 * (found.answer.reserved ?? found.answer.pool)) / wanted }
 
 function factsOf(at: Region, found: Asked<Reserved>, { capacity }: Settings): readonly [string, Fact][] {
-  const fact = (of: (seen: Reserved) => Fact): Fact =>
-    found.is === 'answer'
-      ? of(found.answer)
-      : { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+  const fact = (of: (seen: Reserved) => Fact): Fact => (found.is === 'answer' ? of(found.answer) : unseenFact(found))
   return [
     ...Object.entries(answers(controlOf('lambda', at), found)),
     [functionFact(at), fact((seen) => ({ is: 'met', because: sayReserved(seen) }))],
@@ -197,13 +193,13 @@ function changedMeanwhile(data: Action['with'], seen: Reserved): OperatingError 
 /** That each function exists and that its region can give it what the policy asks for. */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
   const own = settings as unknown as Settings
-  const findings = regionsOf(own, context).map(async (at): Promise<readonly Finding[]> => {
+  const findings = regionsWith(own.function, context).map(async (at): Promise<readonly Finding[]> => {
     const say = (rule: string, severity: Finding['severity'], says: string, next: string): Finding[] => [
       { rule, severity, resource: name, says, next },
     ]
     const found = await asked(controlOf('lambda', at), () => lookAt(at, own, context, signal))
     if (found.is === 'none') {
-      const severity = found.code === 'not-found' ? 'error' : 'unknown'
+      const severity = severityOf(found)
       return say('function-missing', severity, found.because, 'mend the name in the policy, or make the function')
     }
     const room = roomIn(found.answer, own.capacity)

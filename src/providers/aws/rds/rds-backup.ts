@@ -11,7 +11,16 @@ import { type Region, region } from '../../../model/place.js'
 import type { Action, Json, Tactic } from '../../../model/plan.js'
 import type { Fact } from '../../../model/resource.js'
 import { formatMs } from '../../../model/units.js'
-import { type Act, type Acts, type Asked, type AwsContext, numberIn, targetIn, textIn } from '../driver-context.js'
+import {
+  type Act,
+  type Acts,
+  type Asked,
+  type AwsContext,
+  numberIn,
+  targetIn,
+  textIn,
+  unseenFact,
+} from '../driver-context.js'
 import type { Roles } from '../fences/fence-kind.js'
 import { liftAll } from '../fences/fence-lift.js'
 import { controlOf } from '../places.js'
@@ -55,7 +64,7 @@ export async function backupIn(
 
 /** Whether something can be restored from it. */
 export function backupMet(found: Asked<Backup>): Fact {
-  if (found.is === 'none') return { is: found.code === 'not-found' ? 'unmet' : 'unknown', because: found.because }
+  if (found.is === 'none') return unseenFact(found)
   const { arn, latest, status } = found.answer
   if (latest === undefined) return { is: 'unmet', because: `${arn} is ${status} and has no restorable time yet` }
   return { is: 'met', because: `${arn} is ${status}, restorable up to ${new Date(latest).toISOString()}` }

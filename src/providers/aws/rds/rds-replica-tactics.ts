@@ -1,6 +1,6 @@
 /** The ways to move an RDS writer, as plain data, from what was kept of every region. Pure. */
 import type { Region } from '../../../model/place.js'
-import type { End, Tactic } from '../../../model/plan.js'
+import type { End, EndOf, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import { fenceTactics, liftPlanes, liftsFor } from '../fences/fences.js'
 import { controlOf, dataOf } from '../places.js'
@@ -32,8 +32,6 @@ export interface Drawing {
   readonly owner: string
   readonly policy: Settings
 }
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** The tactics of the resource for `end`, best first. */
 export function rdsReplicaTactics(drawing: Drawing, end: End, seen: Inspection): readonly Tactic[] {

@@ -1,7 +1,7 @@
 /** Foot-guns of an accelerator, by https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html. */
 import type { EndpointGroup } from '@aws-sdk/client-global-accelerator'
 import { asked } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { globalAcceleratorControl } from '../places.js'
 import type { Settings } from './global-accelerator.js'
 import { asGroup, deploymentOf, groupsOf } from './global-accelerator-inspect.js'
@@ -17,7 +17,7 @@ export const check: LiveCheck = async ({ name: resource, settings }, context, si
   }))
   if (found.is === 'none') {
     const rule = found.code === 'not-found' ? 'accelerator-missing' : 'accelerator-unseen'
-    const severity = found.code === 'not-found' ? 'error' : 'unknown'
+    const severity = severityOf(found)
     return [
       { rule, severity, resource, says: found.because, next: 'see the ARN of the accelerator and the permissions' },
     ]

@@ -6,7 +6,7 @@
 import { GetBucketReplicationCommand, GetBucketVersioningCommand, type ReplicationRule } from '@aws-sdk/client-s3'
 import { type Region, region } from '../../../model/place.js'
 import { type Asked, type AwsContext, asked, targetIn } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { accessPointControl, dataOf } from '../places.js'
 import type { Settings } from './s3-multi-region-access-point.js'
 import { type Route, routesOf, sayRoutes } from './s3-multi-region-access-point-routes.js'
@@ -27,15 +27,7 @@ export const check: LiveCheck = async ({ name: resource, settings }, context, si
   const routes =
     found.is === 'answer'
       ? routesIn(resource, found.answer, of)
-      : [
-          finding(
-            resource,
-            found.code === 'not-found' ? 'error' : 'unknown',
-            'access-point-unseen',
-            found.because,
-            'see its ARN and the permissions',
-          ),
-        ]
+      : [finding(resource, severityOf(found), 'access-point-unseen', found.because, 'see its ARN and the permissions')]
   return [
     ...routes,
     ...buckets.flatMap((bucket) => versioned(resource, bucket)),

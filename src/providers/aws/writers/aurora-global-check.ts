@@ -5,7 +5,7 @@
 import { DescribeDBClusterParametersCommand } from '@aws-sdk/client-rds'
 import { isRegion, type Region } from '../../../model/place.js'
 import { type Asked, type AwsContext, asked, targetIn } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './aurora-global.js'
 import {
@@ -53,7 +53,7 @@ export const check: LiveCheck = async ({ name, settings: given }, context, signa
 const unseen = (asks: readonly Asked<unknown>[]): readonly Said[] => {
   const [first] = asks.flatMap((each) => (each.is === 'none' ? [each] : []))
   if (!first) return []
-  const severity = first.code === 'not-found' ? 'error' : 'unknown'
+  const severity = severityOf(first)
   return [{ rule: 'aurora-global-missing', severity, says: first.because, next: 'name the global cluster as RDS does' }]
 }
 
@@ -82,7 +82,7 @@ const memberRules = (regions: readonly Region[], global: GlobalState): readonly 
 
 function clusterRules(region: Region, state: Asked<ClusterState>): readonly Said[] {
   if (state.is === 'none') {
-    const severity = state.code === 'not-found' ? 'error' : 'unknown'
+    const severity = severityOf(state)
     return [{ rule: 'aurora-cluster-missing', severity, says: state.because, next: 'name the DB cluster as RDS does' }]
   }
   if (state.answer.instances > 0) return []

@@ -6,7 +6,7 @@
  * (AWS calls it best effort), so the policy's own fences come first, and relying on AWS alone wants the policy's leave.
  */
 import type { Plane, Region } from '../../../model/place.js'
-import type { Action, End, Json, Tactic, Undo } from '../../../model/plan.js'
+import type { Action, End, EndOf, Json, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import { answersFact } from '../driver-context.js'
 import type { Fence } from '../fences/fence-settings.js'
@@ -27,8 +27,6 @@ export const VERBS = {
   /** Waits until a cluster follows the writer; AWS makes it so. */
   seeFollowing: 'see-following',
 } as const
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** The tactics of the resource for `end`, best first, from what was seen of it. */
 export function auroraTactics(
@@ -62,7 +60,6 @@ function arnOf({ state: { arns } }: Inspection, at: Region): string {
 }
 
 const action = (resource: string, verb: string, data: Action['with']): Action => ({ resource, verb, with: data })
-const NOT_NEEDED: Undo = { kind: 'not-needed' }
 
 function switchoverFences(resource: string, { at, successor }: EndOf<'fenced'>, seen: Inspection): Tactic {
   return {
@@ -71,7 +68,7 @@ function switchoverFences(resource: string, { at, successor }: EndOf<'fenced'>, 
     action: action(resource, VERBS.seeMovable, { ask: at, to: successor, arn: arnOf(seen, successor), whole: true }),
     needs: [controlOf('rds', at)],
     prerequisites: planned(at, successor),
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...{ expectedMs: 500, deadlineMs: 30_000, onFailure: 'halt' },
   }
 }
@@ -88,7 +85,7 @@ function failoverFences(resource: string, { at, successor }: EndOf<'fenced'>, se
     }),
     needs: [controlOf('rds', successor)],
     prerequisites: [clusterFact(successor)],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...{ expectedMs: 500, deadlineMs: 10_000, onFailure: 'halt', leave: 'unreachable_writer' },
   }
 }
@@ -157,7 +154,7 @@ function follows(resource: string, { at, of }: EndOf<'replica'>, { active, state
     action: action(resource, VERBS.seeFollowing, { ask: of, at, of }),
     needs: [controlOf('rds', of)],
     prerequisites: isAfter ? [] : [AVAILABLE],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...{
       expectedMs: isSo ? 500 : 60_000,
       deadlineMs: isSo ? 60_000 : 60 * 60_000,

@@ -5,7 +5,7 @@
 import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb'
 import type { Region } from '../../../model/place.js'
 import { type Asked, type AwsContext, asked, targetIn } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './dynamodb-global.js'
 import { regionsOf, type TableState, tableState } from './dynamodb-global-look.js'
@@ -46,7 +46,7 @@ async function recoveryIn(
 
 function tableRules({ table }: Found): readonly Said[] {
   if (table.is === 'answer') return []
-  const severity = table.code === 'not-found' ? 'error' : 'unknown'
+  const severity = severityOf(table)
   return [{ rule: 'dynamodb-table-missing', severity, says: table.because, next: 'name the table as DynamoDB does' }]
 }
 

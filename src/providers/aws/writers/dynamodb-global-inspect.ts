@@ -7,7 +7,7 @@
 import type { Gauge, Reading } from '../../../model/health.js'
 import type { Region } from '../../../model/place.js'
 import type { Fact } from '../../../model/resource.js'
-import { type Asked, type AwsContext, answers, asked, impairedIn, targetIn } from '../driver-context.js'
+import { type Asked, type AwsContext, answers, asked, impairedIn, targetIn, unseenFact } from '../driver-context.js'
 import type { Seen } from '../fences/fenced-inspection.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './dynamodb-global.js'
@@ -94,7 +94,7 @@ const NOT_ASKED: Reading = { is: 'unknown', because: 'no other region was asked'
 
 function factOf({ region, table }: Sight, sights: readonly Sight[]): Fact {
   if (table.is === 'none') {
-    return { is: table.code === 'not-found' ? 'unmet' : 'unknown', because: table.because }
+    return unseenFact(table)
   }
   const { status } = table.answer
   const says = `the table in ${region} is ${status}`

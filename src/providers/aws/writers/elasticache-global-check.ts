@@ -1,7 +1,7 @@
 /** Foot-guns of Global Datastores: a group that is none of it, a move that the policy never allows, a lone node. */
 import { isRegion, type Region } from '../../../model/place.js'
 import { type Asked, asked } from '../driver-context.js'
-import type { Finding, LiveCheck } from '../live-check.js'
+import { type Finding, type LiveCheck, severityOf } from '../live-check.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './elasticache-global.js'
 import { type DatastoreState, datastoreState, memberIn, nodesIn } from './elasticache-global-look.js'
@@ -46,7 +46,7 @@ function lossRule({ allow_data_loss: allowed }: Settings): readonly Said[] {
 
 function missing(datastore: Asked<unknown> | undefined): readonly Said[] {
   if (datastore?.is !== 'none') return []
-  const severity = datastore.code === 'not-found' ? 'error' : 'unknown'
+  const severity = severityOf(datastore)
   const next = 'name the Global Datastore as ElastiCache does, with its prefix'
   return [{ rule: 'elasticache-datastore-missing', severity, says: datastore.because, next }]
 }
@@ -73,7 +73,7 @@ function memberRules(region: Region, { group }: Settings, told: DatastoreState):
 
 function nodeRules(region: Region, nodes: Asked<readonly string[]>): readonly Said[] {
   if (nodes.is === 'none') {
-    const severity = nodes.code === 'not-found' ? 'error' : 'unknown'
+    const severity = severityOf(nodes)
     return [
       {
         rule: 'elasticache-group-missing',

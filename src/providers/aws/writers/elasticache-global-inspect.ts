@@ -2,7 +2,7 @@
 import type { Gauge } from '../../../model/health.js'
 import { isRegion, type Region } from '../../../model/place.js'
 import type { Fact } from '../../../model/resource.js'
-import { type Asked, type AwsContext, answers, asked, impairedIn, targetIn } from '../driver-context.js'
+import { type Asked, type AwsContext, answers, asked, impairedIn, targetIn, unseenFact } from '../driver-context.js'
 import { type Seen, withFences } from '../fences/fenced-inspection.js'
 import { inspectFences } from '../fences/fences.js'
 import { controlOf } from '../places.js'
@@ -95,7 +95,7 @@ function seenIn(resource: string, settings: Settings, at: number, sights: readon
 }
 
 function factOf({ nodes, region }: Sight, { group }: Settings, found: DatastoreState | undefined): Fact {
-  if (nodes.is === 'none') return { is: nodes.code === 'not-found' ? 'unmet' : 'unknown', because: nodes.because }
+  if (nodes.is === 'none') return unseenFact(nodes)
   if (!found) return { is: 'unknown', because: 'no region tells of the Global Datastore' }
   const member = memberIn(found, region)
   if (!member) return { is: 'unmet', because: `${region} has no replication group in the Global Datastore` }

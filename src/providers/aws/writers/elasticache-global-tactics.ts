@@ -5,7 +5,7 @@
  * policy's own fences.
  */
 import type { Region } from '../../../model/place.js'
-import type { Action, End, Tactic, Undo } from '../../../model/plan.js'
+import type { Action, End, EndOf, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import { answersFact } from '../driver-context.js'
 import type { Fence } from '../fences/fence-settings.js'
@@ -24,8 +24,6 @@ export const VERBS = {
   /** Waits until a replication group follows the primary; AWS makes it so. */
   seeFollowing: 'see-following',
 } as const
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** What of the policy the tactics depend on: its fences, and the replication group of each region. */
 interface Named {
@@ -50,7 +48,6 @@ export function cacheTactics(resource: string, named: Named, end: End, seen: Ins
 }
 
 const action = (resource: string, verb: string, data: Action['with']): Action => ({ resource, verb, with: data })
-const NOT_NEEDED: Undo = { kind: 'not-needed' }
 
 function awsFences(resource: string, { at, planned, successor }: EndOf<'fenced'>): Tactic {
   const from = controlOf('elasticache', at)
@@ -62,7 +59,7 @@ function awsFences(resource: string, { at, planned, successor }: EndOf<'fenced'>
     action: action(resource, VERBS.seeMovable, { ask: planned ? at : successor, to: successor }),
     needs: planned ? [from] : [controlOf('elasticache', successor)],
     prerequisites: planned ? [AVAILABLE, memberFact(successor), answersFact(from)] : [memberFact(successor)],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...{ expectedMs: 500, deadlineMs: 10_000, onFailure: 'halt' },
     ...(planned ? {} : { leave: 'unreachable_writer' }),
   }
@@ -105,7 +102,7 @@ function follows(resource: string, { at, of }: EndOf<'replica'>, { active, state
     action: action(resource, VERBS.seeFollowing, { ask: of, at, of }),
     needs: [controlOf('elasticache', of)],
     prerequisites: isAfter ? [] : [AVAILABLE],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...{
       expectedMs: isSo ? 500 : 60_000,
       deadlineMs: isSo ? 60_000 : 30 * 60_000,

@@ -1,6 +1,6 @@
 /** The ways to move a self-run PostgreSQL's writer, as plain data: what each needs, and whether it can be taken back. */
 import type { Region } from '../../../model/place.js'
-import type { Action, End, Json, Tactic, Undo } from '../../../model/plan.js'
+import type { Action, End, EndOf, Json, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
 import type { Fence } from '../fences/fence-settings.js'
 import { fenceTactics, liftsFor } from '../fences/fences.js'
@@ -17,8 +17,6 @@ export const VERBS = {
   /** Waits until a database streams from the writer; whoever runs it makes it so. */
   seeStreaming: 'see-streaming',
 } as const
-
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 
 /** The tactics of the resource for `end`, best first, from what was seen of it. */
 export function postgresTactics(
@@ -42,7 +40,6 @@ export function postgresTactics(
 }
 
 const action = (resource: string, verb: string, data: Action['with']): Action => ({ resource, verb, with: data })
-const NOT_NEEDED: Undo = { kind: 'not-needed' }
 
 function catchUp(resource: string, { at, of, planned }: EndOf<'caught-up'>): Tactic {
   return {
@@ -51,7 +48,7 @@ function catchUp(resource: string, { at, of, planned }: EndOf<'caught-up'>): Tac
     action: action(resource, VERBS.catchUp, { at, of }),
     needs: [dataOf('postgres', at), dataOf('postgres', of)],
     prerequisites: [databaseFact(of)],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...(planned
       ? { expectedMs: 1_000, deadlineMs: 60_000, onFailure: 'halt' }
       : { expectedMs: 1_000, deadlineMs: 3_000, onFailure: 'carry-on' }),
@@ -96,7 +93,7 @@ function streams(resource: string, { at, of }: EndOf<'replica'>, { active, state
     action: action(resource, VERBS.seeStreaming, { at, of }),
     needs: [dataOf('postgres', at), dataOf('postgres', of)],
     prerequisites: isAfter ? [] : [databaseFact(at), databaseFact(of), ONE_WRITER],
-    undo: NOT_NEEDED,
+    undo: { kind: 'not-needed' },
     ...(isAfter
       ? { expectedMs: 5_000, deadlineMs: 30_000, onFailure: 'carry-on' }
       : { expectedMs: 1_000, deadlineMs: isSo ? 30_000 : 60 * 60_000, onFailure: 'halt' }),
