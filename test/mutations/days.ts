@@ -181,6 +181,9 @@ const DAYS: { readonly [name: string]: Set } = {
     events: [stuck(), impair(T + 69_000, 'rds', atRegion(away), { side: 'control', forMs: 20_000 })],
     minutes: 60,
   },
+  'a writer that is stuck, and no promotion for long': {
+    events: [stuck(), impair(T + 69_000, 'rds', atRegion(away), { side: 'control' })],
+  },
   'a writer that is stuck, and no fence to be had': {
     events: [
       stuck(),

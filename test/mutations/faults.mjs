@@ -36,17 +36,14 @@ export const FAULTS = [
     ...one('src/assess/votes.ts', 'Math.max(passes, fails) < quorum', 'Math.max(passes, fails) < 1'),
   },
   {
-    name: 'unknown counts as a failure, and guard evidence removed',
+    name: 'unknown counts as a failure',
     law: 'L2',
     days: ['monitors that go blind'],
-    edits: [
-      { file: 'src/assess/rounds.ts', from: `clear ? 'pass' : 'unknown'`, to: `clear ? 'pass' : 'fail'` },
-      {
-        file: 'src/decide/guards/evidence.ts',
-        from: 'const needed = subjectsOf(proposal)',
-        to: 'const needed = subjectsOf(proposal).slice(99)',
-      },
-    ],
+    ...one(
+      'src/assess/votes.ts',
+      `cast.filter(({ verdict }) => verdict.is === 'fail')`,
+      `cast.filter(({ verdict }) => verdict.is !== 'pass')`,
+    ),
   },
   {
     name: 'impaired at the first failure',
@@ -323,7 +320,7 @@ export const FAULTS = [
   {
     name: 'retries without end',
     law: 'L16',
-    days: ['a writer that is stuck, and no promotion to be had', 'a writer that is stuck, and no fence to be had'],
+    days: ['a writer that is stuck, and no promotion for long'],
     edits: [
       { file: 'src/execute/breaker.ts', from: 'const RETRIES_PER_PLANE = 12', to: 'const RETRIES_PER_PLANE = 12_000' },
       { file: 'src/execute/breaker.ts', from: 'const FAILURES_TO_OPEN = 6', to: 'const FAILURES_TO_OPEN = 6_000' },
