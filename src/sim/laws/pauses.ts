@@ -8,8 +8,8 @@
  */
 import { type Assessment, effective } from '../../model/health.js'
 import { targetOf } from '../../model/move.js'
-import { atRegion, holds, nameOf, type Region } from '../../model/place.js'
-import { spellOf } from './basis.js'
+import { atRegion, holds, nameOf, type Region, type Subject } from '../../model/place.js'
+import { spellOf, zonesNeeded } from './basis.js'
 import { breach } from './breach.js'
 import type { Breach, Checker } from './law.js'
 import { moved, type Run } from './runs.js'
@@ -33,9 +33,18 @@ function tooShort(run: Run, story: Story): readonly Breach[] {
   const limitMs = story.policy.decide.guards.disturbanceMs
   const lastedMs = run.openedAt - run.trigger.firstBadAt
   if (lastedMs < limitMs) return [breach(run, `for a disturbance of ${lastedMs} ms, at least ${limitMs} ms wanted`)]
-  const first = spellOf(run, run.trigger.of, story).at(-1)?.atMs ?? run.atMs
+  const first = seenBadAt(run, run.trigger.of, story)
   const truly = Math.round(run.atMs - first + roundMs(story))
   return truly < limitMs ? [breach(run, `by a clock that was set: the disturbance had truly lasted ${truly} ms`)] : []
+}
+
+/** When the mover first called `of` bad, or so many zones of it as make it bad. */
+function seenBadAt(run: Run, of: Subject, story: Story): number {
+  const since = (subject: Subject): number => spellOf(run, subject, story).at(-1)?.atMs ?? run.atMs
+  if (of.kind !== 'region') return since(of)
+  const zones = run.evidence.flatMap((each) => (each.of.kind === 'zone' && holds(of, each.of) ? [since(each.of)] : []))
+  const nth = zones.sort((a, b) => a - b)[zonesNeeded(of.region, story.policy) - 1]
+  return Math.min(since(of), nth ?? run.atMs)
 }
 
 /** A mind is told after its round: what it first shows may have been seen so long before. */
