@@ -54,7 +54,9 @@ describe('help', () => {
   it('tells the exit codes, and the commands in groups', async () => {
     const { out } = await printed(['--help'])
     expect(out).toMatch(/^Exit codes:\n {2}0 done, 1 a bug, 2 bad usage/m)
-    expect(out).toMatch(/^Move:\n(?: .*\n)+\nSee:\n(?: .*\n)+\nRehearse:\n(?: .*\n)+\nOn AWS:\n(?: .*\n)+\nTry it here:\n/m)
+    expect(out).toMatch(
+      /^Move:\n(?: .*\n)+\nSee:\n(?: .*\n)+\nRehearse:\n(?: .*\n)+\nOn AWS:\n(?: .*\n)+\nTry it here:\n/m,
+    )
   })
 })
 
