@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { failover, inDirectory, ROOT } from './fixtures/command.js'
@@ -51,9 +51,14 @@ describe('the policy a command reads', () => {
     )
   })
 
-  it('for a world that this version cannot open is told so, with what can be done', async () => {
-    const ended = await failover(['report', '--policy', 'policies/storefront.yaml'])
-    expect(ended.code).toBe(2)
-    expect(ended.stderr).toContain('policies/storefront.yaml is for AWS, whose drivers are not in this version')
-  })
+  it('with a store that this version cannot keep ends the command, which says what can be done', () =>
+    inDirectory(async (cwd) => {
+      const shipped = await readFile(policy('storefront.yaml'), 'utf8')
+      const elsewhere = shipped.replace(/^store: .*$/m, 'store: s3://acme-failover-eu-west-1/storefront')
+      await writeFile(join(cwd, 'failover.yaml'), elsewhere)
+      const ended = await failover(['report'], { cwd })
+      expect(ended.code).toBe(2)
+      expect(ended.stderr).toContain('this version keeps its journal in files only')
+      expect(ended.stderr).toContain('write store: file:PATH')
+    }))
 })
