@@ -27,7 +27,7 @@ describe('the command', () => {
     [['validate', 'no-such-file.yaml', '--json']],
     [['plan', '--to', 'eu-west-9', '--policy', 'policies/local.yaml', '--json']],
     [['evacuate', 'use1-az9', '--policy', 'policies/local.yaml', '--json']],
-    [['--to', 'eu-west-1', '--policy', 'policies/storefront.yaml', '--json']],
+    [['iam', '--policy', 'policies/local.yaml', '--json']],
     [['report', '--json']],
   ])('with --json puts one document on standard output, also for an error: %j', async (args) => {
     const ended = await failover(args)
