@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
@@ -35,6 +36,10 @@ describe('the command', () => {
     const { error } = JSON.parse(ended.stdout) as { readonly error: { readonly message: string } }
     expect(error).toMatchObject({ exitCode: 2 })
     expect(ended.stderr).toContain(`failover: ${error.message}\n`)
+  })
+
+  it('can be run as it was built, however often', async () => {
+    expect((await stat(join(ROOT, 'dist/bin/failover.js'))).mode & 0o111).toBe(0o111)
   })
 
   it('is not upset by a reader that goes away', async () => {
