@@ -42,6 +42,10 @@ export interface DrillWorld {
   readonly controllers: number
 }
 
+/** Whether a database takes writes in every region by design, so that it has no one writer (DynamoDB's global tables). */
+export const isMultiActive = ({ world }: Pick<Drill, 'world'>, database: string): boolean =>
+  world.databases[database]?.engine === 'dynamodb'
+
 interface At {
   readonly atMs: number
   /** Until the end when absent. */

@@ -54,9 +54,7 @@ export function sceneOf(cloud: Cloud): Scene {
   }
 }
 
-/** A global table takes writes everywhere by design, and has no writer in this sense. */
-const writersOf = (database: Database): readonly Region[] =>
-  database.engine === 'dynamodb' ? [] : database.servers.filter(takesWrites).map(({ region }) => region)
+const writersOf = ({ servers }: Database): readonly Region[] => servers.filter(takesWrites).map(({ region }) => region)
 
 function weight(cloud: Cloud, region: Region, zone: string): number {
   return percent((cloud.users.answers[region] ?? 0) * (cloud.zoneAnswers(region)[zone] ?? 0))

@@ -53,7 +53,7 @@ export interface Scene {
   readonly answers: { readonly [zone: string]: number }
   /** Share of a zone's requests that are answered rightly; percent. */
   readonly zones: { readonly [zone: string]: number }
-  /** By database: the regions whose server takes writes now. */
+  /** By database: the regions whose server takes writes now; several by design where it is multi-active. */
   readonly writers: { readonly [database: string]: readonly Region[] }
   /** Replication lag by database; ms. */
   readonly lagMs: { readonly [database: string]: number }

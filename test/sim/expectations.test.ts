@@ -82,6 +82,9 @@ describe('what a drill expects', () => {
     expect(at({ scenes: [awayAt(15, { zones: { 'euw1-az1': 100, 'euw1-az2': 60 } })] })?.saw).toBe(
       'declared at T+20 min, while it answered 80 % of its requests',
     )
+    const both = { 'use1-az1': 1, 'use1-az2': 1, 'euw1-az1': 1, 'euw1-az2': 1 }
+    // A table that takes writes in both regions by design takes them there as well.
+    expect(at({ scenes: [awayAt(15, { answers: both, writers: { carts: [HOME, AWAY] } })] })?.met).toBe(true)
     expect(at({ entries: [openedAt(5), closedAt(50, 'inc-5')], scenes: [awayAt(15)] })).toMatchObject({
       ...{ met: false, saw: 'declared at T+50 min, late' },
     })

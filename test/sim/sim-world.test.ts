@@ -137,6 +137,21 @@ describe('calls', () => {
   })
 })
 
+describe('a table that takes writes in every region', () => {
+  const policy = policyOf('dynamodb')
+  const world = { databases: { carts: { engine: 'dynamodb', lagMs: 1_000 } } } as const
+  const writersAt = (events: readonly DrillEvent[]) => {
+    const simulation = simulate(dayOf({ policy, world, events }))
+    simulation.clock.advanceTo(MINUTE_MS)
+    return simulation.trace().scenes.at(-1)?.writers.carts
+  }
+
+  it('is seen to take them wherever its service is well', () => {
+    expect(writersAt([])).toEqual([US, EU])
+    expect(writersAt([impair({ atMs: 0, service: 'dynamodb', of: atRegion(US) })])).toEqual([EU])
+  })
+})
+
 describe('capacity', () => {
   it('comes minutes after it was asked for, and not at all where launches are refused', async () => {
     const refused: DrillEvent = { kind: 'capacity', atMs: 0, region: EU, launches: 'refused' }

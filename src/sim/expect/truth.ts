@@ -1,6 +1,6 @@
 /** How things truly were, and what a drill expects of it: nothing here asks what a controller believed. */
 import { formatMs, formatPercent } from '../../model/units.js'
-import type { Expectation } from '../drill.js'
+import { type Expectation, isMultiActive } from '../drill.js'
 import type { Scene, Trace } from '../trace.js'
 import { type Finding, instant } from './judged.js'
 import { openedIn } from './moves.js'
@@ -67,11 +67,10 @@ export function servedFrom(trace: Trace, { fromMs, percent }: Extract<Expectatio
 
 /** At no instant do more servers of one database take writes; where that is how its engine works, it does not count. */
 export function writersIn(trace: Trace, { atMost }: Extract<Expectation, { kind: 'writers' }>): Finding {
-  const { databases } = trace.drill.world
   const most = { many: 0, atMs: 0, says: 'no writer' }
   for (const { atMs, writers } of trace.scenes) {
     for (const [name, regions] of Object.entries(writers)) {
-      if (databases[name]?.engine === 'dynamodb' || regions.length <= most.many) continue
+      if (isMultiActive(trace.drill, name) || regions.length <= most.many) continue
       Object.assign(most, { many: regions.length, atMs, says: `${name} took writes in ${regions.join(' and ')}` })
     }
   }

@@ -6,6 +6,7 @@
  * writer was fenced on its return shows only as this: it takes no writes once the name is told to be settled.
  */
 import type { Step } from '../../model/plan.js'
+import { isMultiActive } from '../drill.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -47,7 +48,7 @@ function twoAtOnce(story: Story): readonly Breach[] {
         told.delete(database)
         return []
       }
-      if (trace.drill.world.databases[database]?.engine === 'dynamodb' || told.has(database)) return []
+      if (isMultiActive(trace.drill, database) || told.has(database)) return []
       const promoting = runs.find(
         (run) => run.move.kind === 'failover' && run.atMs <= atMs && (run.closed?.atMs ?? trace.endedMs) >= atMs,
       )

@@ -1,6 +1,7 @@
 /** Where users go, who takes writes, how far replicas are behind, what was lost, and what each region could carry. */
 import type { Region } from '../../model/place.js'
 import { formatMs, formatPercent } from '../../model/units.js'
+import { isMultiActive } from '../drill.js'
 import type { Trace } from '../trace.js'
 import type { Lane, Look, Mark } from './lane.js'
 import { type Series, seriesByKey, seriesOf } from './series.js'
@@ -26,15 +27,17 @@ export function dataLanes(trace: Trace): readonly Lane[] {
   ]
 }
 
-/** One region each stretch; two at once stand out, and so does none. */
-function writerLane({ endedMs, scenes }: Trace, database: string, regions: readonly Region[]): Lane {
+/** One region each stretch; two at once stand out unless that is by design, and so does none. */
+function writerLane({ drill, endedMs, scenes }: Trace, database: string, regions: readonly Region[]): Lane {
   const samples = scenes.map(({ atMs, writers }) => ({ atMs, value: writers[database] ?? [] }))
   const spans = spansOf(samples, endedMs, (one, other) => one.join() === other.join())
   const marks = spans.map(({ fromMs, toMs, value }): Mark => {
     const only = value[0]
-    const look: Look =
-      value.length > 1 ? 'failed' : only === undefined ? 'hold' : `region-${Math.max(0, regions.indexOf(only))}`
-    const label = value.length > 1 ? `two writers: ${regionsWords(value)}` : only === undefined ? 'nobody' : only
+    const isMany = value.length > 1
+    const isMeant = isMultiActive(drill, database)
+    const one: Look = only === undefined ? 'hold' : `region-${Math.max(0, regions.indexOf(only))}`
+    const look: Look = !isMany ? one : isMeant ? 'healthy' : 'failed'
+    const label = only === undefined ? 'nobody' : `${isMany && !isMeant ? 'two writers: ' : ''}${regionsWords(value)}`
     return {
       fromMs,
       toMs,

@@ -1,5 +1,6 @@
 /** What came of it all, in figures: how long users suffered, how fast the controller was, what was lost. */
 import { describeMove, type Move } from '../../model/move.js'
+import { isMultiActive } from '../drill.js'
 import type { Trace } from '../trace.js'
 import { leadingMinds } from './minds.js'
 import { type Span, spansOf } from './spans.js'
@@ -43,7 +44,10 @@ export function outcomeOf(trace: Trace): Outcome {
   const outages = outagesOf(trace)
   const last = trace.scenes.at(-1)
   const twice = spansOf(
-    trace.scenes.map(({ atMs, writers }) => ({ atMs, value: Object.values(writers).some(({ length }) => length > 1) })),
+    trace.scenes.map(({ atMs, writers }) => ({
+      atMs,
+      value: Object.entries(writers).some(([name, { length }]) => length > 1 && !isMultiActive(trace.drill, name)),
+    })),
     trace.endedMs,
     Object.is,
   )

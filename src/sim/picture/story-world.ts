@@ -1,5 +1,6 @@
 /** What truly happened, as lines of the story: the drill's events, and what users and writers went through. */
 import { formatMs, formatPercent } from '../../model/units.js'
+import { isMultiActive } from '../drill.js'
 import type { Scene, Trace } from '../trace.js'
 import type { Line } from './line.js'
 import { outcomeOf, SERVED_PERCENT } from './outcome.js'
@@ -68,13 +69,13 @@ function userLines(trace: Trace): readonly Line[] {
   })
 }
 
-function writerLines({ endedMs, scenes }: Trace): readonly Line[] {
+function writerLines({ drill, endedMs, scenes }: Trace): readonly Line[] {
   const databases = [...new Set(scenes.flatMap(({ writers }) => Object.keys(writers)))]
   return databases.flatMap((database) => {
     const regions = scenes.map(({ atMs, writers }) => ({ atMs, value: writers[database] ?? [] }))
     const spans = spansOf(regions, endedMs, (one, other) => one.join() === other.join())
     return spans.slice(1).map(({ fromMs, value }): Line => {
-      if (value.length > 1)
+      if (value.length > 1 && !isMultiActive(drill, database))
         return {
           atMs: fromMs,
           says: `Two writers at once for ${database}: ${regionsWords(value)}.`,
