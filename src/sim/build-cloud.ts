@@ -37,8 +37,9 @@ export function buildDatabases(drill: Drill): ReadonlyMap<string, Database> {
     drill.policy.plan.resources.flatMap((resource) => {
       const engine = engineOf(resource, drill)
       if (!engine) return []
-      const regions = regionsOf(resource, drill).map(({ region, zones }) => ({ region, zone: zones[0] }))
-      const placed = regions.flatMap(({ region, zone }) => (zone === undefined ? [] : [{ region, zone }]))
+      const placed = regionsOf(resource, drill).flatMap(({ region, zones: [zone] }) =>
+        zone === undefined ? [] : [{ region, zone, isMultiAz: isMultiAz(resource, region, drill) }],
+      )
       const lagMs = drill.world.databases[resource.name]?.lagMs ?? LAG_MS[engine]
       return [[resource.name, new Database(resource.name, engine, placed, homeOf(drill), lagMs)] as const]
     }),
@@ -48,6 +49,11 @@ export function buildDatabases(drill: Drill): ReadonlyMap<string, Database> {
 function engineOf({ name, type }: ResourcePolicy, { world }: Drill): Engine | undefined {
   const usual = ENGINES[type]
   return usual && (world.databases[name]?.engine ?? usual)
+}
+
+/** As the drill says; else as the policy wants a replica there made, and in one zone where it does not say. */
+function isMultiAz({ name, settings }: ResourcePolicy, region: Region, { world }: Drill): boolean {
+  return world.databases[name]?.isMultiAz ?? objectIn(objectIn(settings, 'replica'), region).multi_az === true
 }
 
 /** Regions that the resource stands in: those it names, where it names any. */

@@ -1,6 +1,7 @@
 /** What the simulated cloud does by itself: Multi-AZ failovers within a region, and Aurora's rejoining of an old primary. */
 import type { ZoneId } from '../model/place.js'
 import type { Cloud } from './cloud.js'
+import { isSound, isTakenOver } from './database-grounds.js'
 import type { Database, Server } from './databases.js'
 
 /** How often is looked whether an old primary's region is well again. */
@@ -9,9 +10,7 @@ const LOOK_MS = 60_000
 /** After each change: a server whose zone alone is in trouble is taken over in another zone a while later. */
 export function reactTo(cloud: Cloud): void {
   for (const database of cloud.databases.values()) {
-    // A global table stands in every zone, and nobody fails over a database of one's own.
-    if (database.engine === 'dynamodb' || database.engine === 'postgres') continue
-    for (const server of database.servers) watchZone(cloud, database, server)
+    for (const server of database.servers) if (isTakenOver(database, server)) watchZone(cloud, database, server)
   }
 }
 
@@ -33,8 +32,8 @@ function watchZone(cloud: Cloud, database: Database, server: Server): void {
 
 /** A zone of the region in which the server could stand. */
 function otherZone(cloud: Cloud, database: Database, { region, zone }: Server): ZoneId | undefined {
-  const zones = cloud.drill.policy.regions.find((each) => each.region === region)?.zones ?? []
-  return zones.find((each) => each !== zone && cloud.isSound(database, region, each))
+  const ground = cloud.ground(region)
+  return ground.zones.find((each) => each !== zone && isSound(database, region, each, ground))
 }
 
 /** Aurora makes an old primary a secondary of the new one, from a new volume, once its region has been well for a while. */

@@ -5,7 +5,7 @@
  */
 import { atRegion, atZone, type Region, type Service, type ZoneId } from '../model/place.js'
 import { buildDatabases, buildGroups, buildNames, type Groups, type Names } from './build-cloud.js'
-import { serviceOf } from './database-services.js'
+import { type Ground, isSound, readsPass } from './database-grounds.js'
 import type { Database, Loss, Server } from './databases.js'
 import type { Drill, Root } from './drill.js'
 import { durationIn } from './durations.js'
@@ -18,8 +18,6 @@ import { type Shares, Users } from './users.js'
 
 /** Users' writes a second, all regions together. */
 export const WRITES_A_SECOND = 50
-/** More of a plane failing than this, and what stands on it is taken for stuck as a whole. */
-const STUCK = 0.5
 /** By servers and databases. */
 const STOOD_FOR: ReadonlySet<Service> = new Set([
   'power',
@@ -162,24 +160,10 @@ export class Cloud {
     return this.#zoneUsers.get(region)?.answers ?? {}
   }
 
-  /** Whether a server itself could serve; what fences it is another matter. */
-  isSound(database: Database, region: Region, zone: ZoneId): boolean {
-    if (this.planes.areWell) return true
-    const at = atZone(region, zone)
-    const fails = (service: Parameters<Planes['fateOf']>[0]['service']): boolean =>
-      this.planes.fateOf({ service, side: 'data', at }, this.nowMs).failing >= STUCK
-    if (this.planes.placeAt(at, this.nowMs).failing >= STUCK) return false
-    return !serviceOf(database.engine).some(fails)
-  }
-
-  /** Whether reads get an answer of the database in a region: from a cache, where its storage alone is stuck for writes. */
-  readsPass(database: Database, region: Region): boolean {
-    const server = database.at(region)
-    if (!server || server.isUp) return true
-    const at = atZone(region, server.zone)
-    return ['ebs' as const, ...serviceOf(database.engine)].some(
-      (service) => this.planes.fateOf({ service, side: 'data', at }, this.nowMs).isGray,
-    )
+  /** What databases in a region stand on now. */
+  ground(region: Region): Ground {
+    const zones = this.drill.policy.regions.find((each) => each.region === region)?.zones ?? []
+    return { planes: this.planes, zones, nowMs: this.nowMs }
   }
 
   /** Whether a write of the app in `region` lands in every database. */
@@ -219,7 +203,7 @@ export class Cloud {
     const needed = this.#needed(region)
     const well = answered(host) * carried * (1 - (needed.isGray ? 0 : needed.failing))
     const databases = [...this.databases.values()]
-    const reads = databases.every((database) => this.readsPass(database, region)) ? well : 0
+    const reads = databases.every((database) => readsPass(database, region, this.ground(region))) ? well : 0
     return {
       reads,
       writes: this.writesLand(region) ? well * (1 - host.gray) * (1 - (needed.isGray ? needed.failing : 0)) : 0,
@@ -267,7 +251,8 @@ export class Cloud {
     const { nowMs } = this
     for (const database of this.databases.values()) {
       for (const server of database.servers) {
-        server.isUp = server.role !== 'none' && this.isSound(database, server.region, server.zone)
+        const { region, role, zone } = server
+        server.isUp = role !== 'none' && isSound(database, region, zone, this.ground(region))
         server.downSinceMs = server.isUp ? undefined : (server.downSinceMs ?? nowMs)
       }
       for (const server of database.servers) {

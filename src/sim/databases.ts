@@ -10,6 +10,8 @@ import { History } from './history.js'
 /** A database's server in one region, as it stands. */
 export interface Server {
   readonly region: Region
+  /** A standby in another zone takes over when this one's zone fails. */
+  readonly isMultiAz: boolean
   role: 'writer' | 'replica' | 'none'
   /** Where it stands now; moves with a Multi-AZ failover. */
   zone: ZoneId
@@ -51,14 +53,14 @@ export class Database {
   constructor(
     readonly name: string,
     readonly engine: Engine,
-    regions: readonly { readonly region: Region; readonly zone: ZoneId }[],
+    regions: readonly { readonly region: Region; readonly zone: ZoneId; readonly isMultiAz?: boolean }[],
     writer: Region,
     readonly usualLagMs: number,
   ) {
     this.lagMs = usualLagMs
     const servers = regions.map(
-      ({ region, zone }): Server => ({
-        ...{ region, zone, role: region === writer || engine === 'dynamodb' ? 'writer' : 'replica' },
+      ({ isMultiAz = false, region, zone }): Server => ({
+        ...{ region, zone, isMultiAz, role: region === writer || engine === 'dynamodb' ? 'writer' : 'replica' },
         ...{ fences: new Set(), history: new History(0, 0), upToMs: -usualLagMs, isUp: true, isLinked: true },
       }),
     )

@@ -31,7 +31,22 @@ export function worldFindings(
     ...strangers('instances', instances, [...places.groups.keys()]),
     ...strangers('databases', databases, [...places.databases.keys()]),
     ...strangers('capacity', capacity, places.regions),
+    ...Object.entries(databases).flatMap(([name, told]) => databaseFindings(name, told, places)),
   ]
+}
+
+/** An engine follows from the resource's type, and only RDS is told to stand in one zone or in several. */
+function databaseFindings(
+  name: string,
+  { engine, multi_az }: DrillFile['world']['databases'][string],
+  { databases }: Places,
+): readonly Finding[] {
+  const usual = databases.get(name)
+  if (usual === undefined) return []
+  const at = ['world', 'databases', name]
+  if (engine !== undefined && engine !== usual) return [atValue([...at, 'engine'], wrong('engine', engine, usual))]
+  if (multi_az === undefined || usual === 'rds') return []
+  return [atKey([...at, 'multi_az'], `multi_az: found it of ${usual}, allowed: of rds`)]
 }
 
 /** What is impossible about the event at `path`. */

@@ -24,6 +24,10 @@ const world = z.strictObject({
       z.strictObject({
         lag: duration(0, DAY_MS).optional().describe('How far the replica is behind on a calm day.'),
         engine: z.enum(['rds', 'aurora', 'postgres', 'dynamodb']).optional().describe('Default: as its type says.'),
+        multi_az: z
+          .boolean()
+          .optional()
+          .describe('Of RDS: whether a standby in another zone takes over. Default: as the policy says.'),
       }),
     )
     .default({})

@@ -32,8 +32,9 @@ function worldOf(world: DrillFile['world'], policy: Policy): DrillWorld {
   const { databases, groups, regions } = placesOf(policy)
   const instances = [...groups].map(([name, root]) => [name, { root: world.instances[name]?.root ?? root }] as const)
   const bases = [...databases].map(([name, usual]) => {
-    const { engine = usual, lag } = world.databases[name] ?? {}
-    return [name, { engine, lagMs: lag ?? LAGS[engine] }] as const
+    const { engine = usual, lag, multi_az: isMultiAz } = world.databases[name] ?? {}
+    const given = isMultiAz === undefined ? {} : { isMultiAz }
+    return [name, { engine, lagMs: lag ?? LAGS[engine], ...given }] as const
   })
   return {
     instances: Object.fromEntries(instances),

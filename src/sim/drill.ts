@@ -23,11 +23,18 @@ export interface Drill {
 export type Engine = 'rds' | 'aurora' | 'postgres' | 'dynamodb'
 export type Root = 'ebs' | 'instance-store' | 'fargate'
 
+export interface DatabaseWorld {
+  readonly lagMs: number
+  readonly engine: Engine
+  /** Of RDS: a standby in another zone takes over; as the policy says unless told. */
+  readonly isMultiAz?: boolean
+}
+
 export interface DrillWorld {
   /** By the policy's name of the group; `ebs` unless told. */
   readonly instances: { readonly [group: string]: { readonly root: Root } }
   /** By the policy's name of the database. */
-  readonly databases: { readonly [name: string]: { readonly lagMs: number; readonly engine: Engine } }
+  readonly databases: { readonly [name: string]: DatabaseWorld }
   /** Percent of what the primary runs, standing by at minute 0; 100 unless told. */
   readonly capacity: { readonly [region: string]: number }
   /** Over the table of realistic durations; ms. */

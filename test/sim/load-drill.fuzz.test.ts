@@ -20,7 +20,7 @@ function holds(text: string): 'drill' | 'faults' {
 }
 
 const DAY = drillWith(`seed: 3
-world: { instances: { web: { root: fargate } }, databases: { orders: { lag: 2s, engine: aurora } }, ttl: 30s, noise: true }
+world: { instances: { web: { root: fargate } }, databases: { orders: { lag: 2s, engine: rds } }, ttl: 30s, noise: true }
 events:
   - { at: 0m, for: 2h, impair: { service: ebs, side: data, zone: use1-az1, errors: 100%, ramp: 2m } }
   - { at: 2m, impair: { service: route53, side: control, global: true, latency: 30s } }

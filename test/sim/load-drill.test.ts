@@ -61,6 +61,20 @@ until: 3h`),
   })
 })
 
+describe('the databases of a drill', () => {
+  const faults = (told: string) => drillFaults(drillWith(`world: { databases: { orders: ${told} } }\nuntil: 3h`))
+
+  it('stand in one zone or several, where they are RDS', () => {
+    const drill = drillIn(drillWith('world: { databases: { orders: { multi_az: true } } }\nuntil: 3h'))
+    expect(drill.world.databases.orders).toEqual({ engine: 'rds', lagMs: 1_000, isMultiAz: true })
+  })
+
+  it('are of the engine that their type in the policy is', () => {
+    expect(faults('{ engine: rds }')).toEqual([])
+    expect(faults('{ engine: aurora }')).toEqual(['3:41: engine: found "aurora", allowed: rds'])
+  })
+})
+
 const KINDS = 'impair, lag, partition, capacity, release, controller, clock, operator'
 
 describe('a drill that cannot be read or cannot be', () => {
