@@ -1,17 +1,13 @@
 /**
  * Who calls: the standard credentials chain (environment, profile, SSO, web identity, container, instance), and roles
  * assumed with it at a regional STS endpoint, never at the global one. Looked up when the first request is signed, shared
- * by all clients that call under the same role from the same region, and kept: what has not expired serves on when nobody
- * answers for new ones.
+ * by all clients that call under the same role from the same region, and kept: what has not expired serves on, without waiting
+ * for new ones, when nobody answers for them.
  */
+import { Keeping } from '../../../model/keeping.js'
 import type { Region } from '../../../model/place.js'
 import { awsError } from './aws-error.js'
 import { type Access, type Credentials, connectionOf } from './client-settings.js'
-
-type Identity = Awaited<ReturnType<Credentials>>
-
-/** As long before their end new ones are asked for, as the SDK does. */
-const RENEWED_BEFORE_MS = 5 * 60_000
 
 /** All credentials of one user. */
 export class Wallet {
@@ -34,24 +30,12 @@ export class Wallet {
   }
 }
 
-/** One look-up at a time, and none while what is kept is good. */
 function keeping(lookUp: Credentials, now: () => number): Credentials {
-  let kept: Identity | undefined
-  let underWay: Promise<Identity> | undefined
-  const goodFor = (): number => (kept ? (kept.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now() : 0)
-  return async (context) => {
-    if (kept && goodFor() > RENEWED_BEFORE_MS) return kept
-    underWay ??= lookUp(context).finally(() => {
-      underWay = undefined
-    })
-    try {
-      kept = await underWay
-      return kept
-    } catch (thrown) {
-      if (kept && goodFor() > 0) return kept
-      throw thrown
-    }
-  }
+  const kept = new Keeping(async () => {
+    const value = await lookUp()
+    return value.expiration ? { value, untilMs: value.expiration.getTime() } : { value }
+  }, now)
+  return async () => kept.get()
 }
 
 function lookedUp(access: Access, stsRegion: Region, role: string | undefined): Credentials {

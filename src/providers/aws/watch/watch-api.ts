@@ -21,7 +21,7 @@ const MEDIANS_KEPT = 60
 /** Services whose API stands in the region that is called. */
 const REGIONAL: Partial<Record<AwsService, Service>> = {
   ...{ autoscaling: 'autoscaling', cloudwatch: 'cloudwatch', dynamodb: 'dynamodb', ec2: 'ec2', ecs: 'ecs', eks: 'eks' },
-  ...{ elasticache: 'elasticache', elbv2: 'elb', lambda: 'lambda', rds: 'rds', sts: 'sts' },
+  ...{ elasticache: 'elasticache', elbv2: 'elb', lambda: 'lambda', rds: 'rds' },
   'arc-zonal-shift': 'zonal-shift',
 }
 
@@ -31,6 +31,8 @@ export function planeCalled({ region, service }: Pick<CallsSeen, 'service' | 're
   if (service === 'globalaccelerator') return globalAcceleratorControl
   // Of S3 we read and write objects: its data side.
   if (service === 's3') return plane('s3', 'data', atRegion(region))
+  // Giving out credentials is what STS is there for.
+  if (service === 'sts') return plane('sts', 'data', atRegion(region))
   const known = REGIONAL[service]
   return known && controlOf(known, region)
 }

@@ -69,7 +69,9 @@ describe('credentials', () => {
     const wallet = walletOf()
     await keyOf(wallet, US, ROLE)
     now += 56 * MINUTE_MS
-    expect(await keyOf(wallet, US, ROLE)).toBe('KEY2')
+    expect(await keyOf(wallet, US, ROLE)).toBe('KEY1')
+    await expect.poll(() => keyOf(wallet, US, ROLE)).toBe('KEY2')
+    expect(asked()).toHaveLength(2)
   })
 
   it('serve on until their end when nobody gives new ones, and no longer', async () => {
