@@ -4,12 +4,14 @@
  * come although its answer never does, since the process may be dead by then (law 14).
  */
 import { OperatingError } from '../model/error.js'
-import { nameOf, type Plane, type Region } from '../model/place.js'
+import type { Kept } from '../model/keeping.js'
+import { atRegion, nameOf, type Plane, plane, type Region } from '../model/place.js'
 import { formatMs } from '../model/units.js'
 import type { Random } from '../model/world.js'
 import type { Cloud } from './cloud.js'
 import { type Fate, WELL, worse } from './planes.js'
 import { type Life, never } from './sim-clock.js'
+import { CREDENTIALS_MS, SimWallet, STS_MS } from './sim-wallet.js'
 import type { Call } from './trace.js'
 
 /** One call, before it leaves. */
@@ -61,8 +63,16 @@ export class Caller {
   /** By resource, where to note what is asked. */
   readonly #notes = new Map<string, Asking[]>()
 
+  readonly #wallet: SimWallet
+
   constructor(parts: CallerParts) {
     this.#parts = parts
+    const { cloud } = parts
+    this.#wallet = new SimWallet(
+      cloud.drill.policy,
+      (region) => this.#credentials(region),
+      () => cloud.nowMs,
+    )
   }
 
   /** Notes what is asked about `resource` while `work` goes on, for asking it `again`. */
@@ -78,18 +88,29 @@ export class Caller {
 
   /** Calls that are answered as they were before, of a cloud in which nothing changed since; on record like any other. */
   again(askings: readonly Asking[]): void {
-    for (const asking of askings) this.#arrived(this.#left(asking), asking, 'ok')
+    for (const asking of askings) {
+      // Who goes on calling goes on renewing.
+      const proof = this.#wallet.proof(asking.plane)
+      if (proof !== true) proof.catch(() => undefined)
+      this.#arrived(this.#left(asking), asking, 'ok')
+    }
   }
 
   /** What `does` gives, done in the cloud; throws `OperatingError`. Never comes back to a process that has ended. */
   async call<Value>(asking: Asking, doing: () => Value): Promise<Value> {
-    const { cloud, life } = this.#parts
-    if (life.isOver) return never
+    if (this.#parts.life.isOver) return never
     this.#notes.get(asking.resource)?.push(asking)
     await this.#turn(asking)
+    const limitMs = asking.does === 'read' ? READ_MS : CHANGE_MS
+    const proof = this.#wallet.proof(asking.plane)
+    if (proof !== true) await this.#proved(asking, proof, limitMs)
+    return this.#sent(asking, limitMs, doing)
+  }
+
+  async #sent<Value>(asking: Asking, limitMs: number, doing: () => Value): Promise<Value> {
+    const { cloud, life } = this.#parts
     const entry = this.#left(asking)
     const outcome = this.#outcomeOf(asking.plane)
-    const limitMs = asking.does === 'read' ? READ_MS : CHANGE_MS
     const latencyMs = this.#latencyMs(asking)
     if (outcome.is === 'silent' || latencyMs > limitMs) {
       if (asking.does === 'change' && this.#parts.random() < MADE_SILENTLY) this.#later(latencyMs, doing)
@@ -118,6 +139,29 @@ export class Caller {
     this.#arrived(entry, asking, made.error === undefined ? 'ok' : 'refused')
     if (made.error !== undefined) throw made.error
     return made.value as Value
+  }
+
+  /** Whether nothing in `region` can be asked now for want of credentials. */
+  isBarred(region: Region): boolean {
+    const proof = this.#wallet.proof(stsOf(region))
+    if (proof === true) return false
+    proof.catch(() => undefined)
+    return this.#fateOf(stsOf(region)).failing > 0
+  }
+
+  /** A call without credentials never leaves. */
+  async #proved({ signal, what }: Asking, proof: Promise<true>, limitMs: number): Promise<void> {
+    const late = this.#parts.life.sleep(limitMs, signal).then(() => undefined)
+    if (await Promise.race([proof, late])) return
+    const says = `${what}: no credentials within ${formatMs(limitMs)}`
+    throw new OperatingError('timed-out', says, 'see whether STS is impaired there')
+  }
+
+  #credentials(at: Region): Promise<Kept<true>> {
+    const { cloud } = this.#parts
+    const what = `credentials from STS in ${at}`
+    const asking: Asking = { plane: stsOf(at), does: 'read', resource: 'credentials', what }
+    return this.#sent(asking, STS_MS, () => ({ value: true, untilMs: cloud.nowMs + CREDENTIALS_MS }))
   }
 
   /** As the AWS world does: no more than the account may ask of Route 53, by waiting one's turn (law 16). */
@@ -195,7 +239,9 @@ export class Caller {
   #fateOf(plane: Plane): Fate {
     const { nowMs, planes } = this.#parts.cloud
     if (planes.areWell) return WELL
-    const own = planes.fateOf(plane, nowMs)
+    const alone = planes.fateOf(plane, nowMs)
+    // STS gives nobody credentials whose role IAM cannot tell.
+    const own = plane.service === 'sts' ? worse(alone, planes.fateOf({ ...plane, service: 'iam' }, nowMs)) : alone
     return plane.side === 'data' ? worse(own, planes.placeAt(plane.at, nowMs)) : own
   }
 
@@ -206,6 +252,8 @@ export class Caller {
     return latencyMs + (does === 'change' ? cloud.duration('api-call') : 0)
   }
 }
+
+const stsOf = (region: Region): Plane => plane('sts', 'data', atRegion(region))
 
 const placesOf = ({ at }: Plane): readonly string[] => {
   if (at.region === EVERYWHERE) return []

@@ -90,11 +90,16 @@ const ASKS = {
 } as const
 
 /** Why nothing can be told of a region, where its API or its metrics do not answer. */
-function blindness(signal: Watched, region: Region, { cloud, host, random }: ObserverParts): Verdict | undefined {
+function blindness(
+  signal: Watched,
+  region: Region,
+  { caller, cloud, host, random }: ObserverParts,
+): Verdict | undefined {
   const { nowMs, partitions, planes } = cloud
   if (signal.watch === 'health' || signal.watch === 'api') return undefined
   if (partitions.part(['controller', host], [region])) return { is: 'unknown', because: `no answer from ${region}` }
   if (planes.areWell) return undefined
+  if (caller.isBarred(region)) return { is: 'unknown', because: `no credentials for ${region}` }
   const service = ASKS[signal.watch]
   const at = atRegion(region)
   const api = service === 'cloudwatch' ? 0 : planes.fateOf({ service, side: 'control', at }, nowMs).failing

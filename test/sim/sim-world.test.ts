@@ -137,6 +137,51 @@ describe('calls', () => {
   })
 })
 
+describe('credentials', () => {
+  const [STS, OUT_MS] = [impair({ atMs: 10 * MINUTE_MS, service: 'sts', of: atRegion(US) }), 75 * MINUTE_MS]
+
+  /** Whether `orders` answers in both regions at some minutes, asked every ten seconds as a controller does. */
+  async function answering(events: readonly DrillEvent[], minutes: readonly number[], from = 0) {
+    const simulation = simulate(dayOf({ events, untilMs: 4 * HOUR_MS }))
+    simulation.clock.advanceTo(from)
+    const driver = simulation.world('host-1').drivers.find(({ resource }) => resource === 'orders')
+    if (!driver) throw new Error('a driver')
+    const found: Record<number, (string | undefined)[]> = {}
+    while (simulation.clock.elapsedMs <= 3 * HOUR_MS) {
+      const atMs = simulation.clock.elapsedMs
+      const { facts } = await finished(simulation, driver.inspect(new AbortController().signal))
+      for (const minute of minutes) {
+        if (Math.abs(atMs - minute * MINUTE_MS) < 5_000)
+          found[minute] = [US, EU].map((at) => facts[`rds/control@${at} answers`]?.is)
+      }
+      simulation.clock.advanceTo(Math.max(simulation.clock.elapsedMs, atMs + 10_000))
+    }
+    return { found, calls: simulation.trace().calls }
+  }
+
+  it('that are kept serve on while STS fails, and after their hour nothing there answers, elsewhere all does', async () => {
+    const { calls, found } = await answering([STS], [11, 55, 65, 170])
+    expect(found).toEqual({
+      ...{ 11: ['met', 'met'], 55: ['met', 'met'], 65: ['unmet', 'met'], 170: ['unmet', 'met'] },
+    })
+    const late = calls.filter(({ atMs, plane }) => atMs > OUT_MS && plane.at.region === US)
+    expect(late.length).toBeGreaterThan(0)
+    expect(new Set(late.map(({ plane }) => plane.service))).toEqual(new Set(['sts']))
+  })
+
+  it('are renewed beside the calls, once an hour', async () => {
+    const { calls } = await answering([], [])
+    const asked = calls.filter(({ plane }) => plane.service === 'sts' && plane.at.region === US)
+    expect(asked.map(({ atMs }) => Math.floor(atMs / MINUTE_MS))).toEqual([0, 55, 110, 165])
+  })
+
+  it('are not to be had by a process that begins meanwhile, with IAM no more than with STS', async () => {
+    const iam = impair({ atMs: 10 * MINUTE_MS, service: 'iam', of: { kind: 'global' } })
+    expect((await answering([STS], [20], 20 * MINUTE_MS)).found).toEqual({ 20: ['unmet', 'met'] })
+    expect((await answering([iam], [20], 20 * MINUTE_MS)).found).toEqual({ 20: ['unmet', 'unmet'] })
+  })
+})
+
 describe('a table that takes writes in every region', () => {
   const policy = policyOf('dynamodb')
   const world = { databases: { carts: { engine: 'dynamodb', lagMs: 1_000 } } } as const
