@@ -10,6 +10,8 @@ import type { Database, Loss, Server } from './databases.js'
 import type { Drill, Root } from './drill.js'
 import { durationIn } from './durations.js'
 import { runningIn } from './fleets.js'
+import type { LateReports } from './late-reports.js'
+import { Noise } from './noise.js'
 import { Partitions } from './partitions.js'
 import { answered, type Host, hostAt } from './places.js'
 import { type Fate, Planes, WELL, worse } from './planes.js'
@@ -49,6 +51,9 @@ export class Cloud {
   readonly releases = new Map<Region, number>()
   /** Share of launches that are granted, by region. */
   readonly launches = new Map<Region, number>()
+  /** Of a noisy day alone. */
+  readonly noise: Noise | undefined
+  late: LateReports | undefined
   /** Grows with each change. */
   version = 0
   changedMs = 0
@@ -60,6 +65,8 @@ export class Cloud {
     readonly drill: Drill,
     readonly timeline: Timeline,
   ) {
+    const zones = drill.policy.regions.flatMap((each) => each.zones)
+    this.noise = drill.world.noise ? new Noise(drill.seed, zones) : undefined
     this.databases = buildDatabases(drill)
     this.groups = buildGroups(drill)
     this.names = buildNames(drill)
@@ -115,7 +122,7 @@ export class Cloud {
 
   /** Whether nothing can be seen to differ from one look to the next until the next change. */
   get isStill(): boolean {
-    if (!this.planes.areWell || !this.partitions.areNone || this.drill.world.noise) return false
+    if (!this.planes.areWell || !this.partitions.areNone || this.noise) return false
     // What flows comes to rest, and what rests flows only after a change.
     if (this.#stillVersion !== this.version && !this.isFlowing) this.#stillVersion = this.version
     return this.#stillVersion === this.version

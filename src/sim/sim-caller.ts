@@ -9,6 +9,7 @@ import { atRegion, nameOf, type Plane, plane, type Region } from '../model/place
 import { formatMs } from '../model/units.js'
 import type { Random } from '../model/world.js'
 import type { Cloud } from './cloud.js'
+import { FAILING_CALLS } from './noise.js'
 import { type Fate, WELL, worse } from './planes.js'
 import { type Life, never } from './sim-clock.js'
 import { CREDENTIALS_MS, SimWallet, STS_MS } from './sim-wallet.js'
@@ -37,7 +38,6 @@ const THROTTLED = 1 / 3
 const MADE_SILENTLY = 1 / 2
 /** Stands everywhere at once: no partition keeps anyone from it. */
 const EVERYWHERE = 'aws-global-1'
-const NOISE = 0.001
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 type Outcome = { readonly is: 'answered' } | { readonly is: 'failed' | 'throttled' | 'silent' }
@@ -229,7 +229,7 @@ export class Caller {
     if (!cloud.partitions.areNone && cloud.partitions.part(['controller', host], placesOf(plane)))
       return { is: 'silent' }
     const fate = this.#fateOf(plane)
-    const failing = Math.max(fate.failing, cloud.drill.world.noise ? NOISE : 0)
+    const failing = Math.max(fate.failing, cloud.noise ? FAILING_CALLS : 0)
     if (failing === 0 || random() >= failing) return { is: 'answered' }
     if (fate.hangs) return { is: 'silent' }
     return { is: failing < 1 && random() < THROTTLED ? 'throttled' : 'failed' }

@@ -28,9 +28,9 @@ export function simObserver(parts: ObserverParts): Observer {
   let kept: { readonly version: number; readonly found: readonly Found[] } | undefined
   const judged = (): readonly Found[] => {
     const { cloud } = parts
-    const isSteady = cloud.planes.areWell && cloud.releases.size === 0 && !cloud.drill.world.noise
+    const isSteady = cloud.planes.areWell && cloud.releases.size === 0 && cloud.noise === undefined
     if (isSteady && kept?.version === cloud.version) return kept.found
-    const falseAlarm = alarm(parts)
+    const falseAlarm = cloud.noise?.falseAlarm(cloud.nowMs)
     const found = targets.map((target): Found => {
       const { from, of, signal } = target
       return { kind: 'check', from, of, signal: signal.name, verdict: verdictOf(target, parts, falseAlarm) }
@@ -97,14 +97,4 @@ function verdictOf({ at, from, signal }: Target, parts: ObserverParts, falseAlar
   const isByBalancer =
     signal.tells === 'elb' || !cloud.drill.policy.observe.signals.some(({ tells }) => tells === 'elb')
   return probed({ cloud, random, signal, at, isByBalancer })
-}
-
-const DAY_MS = 86_400_000
-
-/** With noise, once in a day on average a zone looks bad from everywhere, for one look. */
-function alarm({ cloud, random }: ObserverParts): ZoneId | undefined {
-  const { policy, world } = cloud.drill
-  if (!world.noise || random() >= policy.observe.everyMs / DAY_MS) return undefined
-  const zones = policy.regions.flatMap((region) => region.zones)
-  return zones[Math.floor(random() * zones.length)]
 }

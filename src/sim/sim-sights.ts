@@ -29,7 +29,8 @@ export function probed({ at, cloud, isByBalancer, random, signal }: Sight): Verd
   const { timeoutMs } = signal
   const zone = at.kind === 'zone' ? at.zone : drawn(cloud.zoneAnswers(at.region), random)
   const host = cloud.host(at.region, zone as ZoneId, isByBalancer)
-  if (random() < host.silent) return silent(timeoutMs)
+  const stuck = cloud.root(at.region) === 'ebs' ? (cloud.noise?.stuck(zone as ZoneId, cloud.nowMs) ?? 0) : 0
+  if (random() < 1 - (1 - host.silent) * (1 - stuck)) return silent(timeoutMs)
   if (random() < host.wrong) return { is: 'fail', because: 'HTTP 503', mode: 'wrong-answer' }
   if (signal.tells !== 'domain' && signal.tells !== 'control') {
     const found = told(cloud, at, signal.tells, random, timeoutMs)

@@ -3,7 +3,9 @@ import { OperatingError } from '../model/error.js'
 import { nameOf, type Plane, type Region } from '../model/place.js'
 import type { Json } from '../model/plan.js'
 import type { Fact } from '../model/resource.js'
+import { formatMs } from '../model/units.js'
 import type { Database, Server } from './databases.js'
+import type { Engine } from './drill.js'
 import {
   type Asked,
   answers,
@@ -20,6 +22,11 @@ import {
   unmet,
 } from './sim-driver.js'
 import { fenceFacts } from './sim-fences.js'
+
+/** How old a metric may be that the drivers of AWS still take for the lag of now. */
+const FRESH_MS: { readonly [engine in Engine]: number } = {
+  ...{ rds: 180_000, aurora: 300_000, dynamodb: 300_000, postgres: Number.POSITIVE_INFINITY },
+}
 
 /** What one region tells of its server. */
 export interface Told {
@@ -138,17 +145,20 @@ async function lagOf(
   const found = await asked(plane, () =>
     read(context, { plane, what: `lag of ${resource.name} in ${at}` }, signal, () => {
       cloud.flow()
-      return database.lagAt(at, cloud.nowMs)
+      const late = database.engine === 'postgres' ? undefined : cloud.late?.lag(database.name, at)
+      return late ?? { lagMs: database.lagAt(at, cloud.nowMs), ageMs: 0 }
     }),
   )
   const silent = { is: 'unknown', because: `replication to ${at} does not run` } as const
   if (database.engine === 'dynamodb') return { at, found, gauge: { is: 'known', value: database.lagMs } as const }
   if (found.is === 'none') return { at, found, gauge: { is: 'unknown', because: found.because } as const }
-  return {
-    at,
-    found,
-    gauge: found.answer === undefined ? silent : ({ is: 'known', value: Math.round(found.answer) } as const),
+  const { ageMs, lagMs } = found.answer
+  if (ageMs > FRESH_MS[database.engine]) {
+    const because = `the newest lag of ${resource.name} in ${at} is ${formatMs(ageMs)} old`
+    return { at, found, gauge: { is: 'unknown', because } as const }
   }
+  const gauge = lagMs === undefined ? silent : ({ is: 'known', value: Math.round(lagMs) } as const)
+  return { at, found, gauge }
 }
 
 function factsAt(database: Database, { at, found }: Look): { readonly [fact: string]: Fact } {

@@ -7,6 +7,7 @@ import { Cloud } from './cloud.js'
 import { scheduleEvents } from './cloud-events.js'
 import { reactTo } from './cloud-reactions.js'
 import type { Drill } from './drill.js'
+import { LateMetrics } from './late-metrics.js'
 import { Recorder } from './recorder.js'
 import { Life } from './sim-clock.js'
 import { SharedStore } from './sim-store.js'
@@ -21,6 +22,7 @@ export const STARTED_AT = Date.UTC(2026, 2, 3, 12)
 export function simulate(drill: Drill): Simulation {
   const timeline = new Timeline()
   const cloud = new Cloud(drill, timeline)
+  if (cloud.noise) cloud.late = new LateMetrics(cloud)
   const store = new SharedStore(cloud)
   const recorder = new Recorder(cloud, store)
   const hosts = Array.from({ length: Math.max(1, drill.world.controllers) }, (_, index) => `host-${index + 1}`)
