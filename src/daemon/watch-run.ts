@@ -1,4 +1,6 @@
 /** What a watch is given, and how trouble that need not end it is told. */
+
+import type { Tick } from '../controller/tick.js'
 import { asOperatingError, type OperatingError } from '../model/error.js'
 import type { Lease, World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
@@ -11,6 +13,11 @@ export interface Watch {
   /** Who acts, for the record. */
   readonly by: string
   readonly watcher: Required<Watcher>
+  /**
+   * How long to rest after a round in which nothing was done, in ms, where it is not for the policy alone to say:
+   * virtual time need not be looked through while nothing can be seen to change.
+   */
+  readonly rest?: (found: Tick, nextInMs: number) => number
   /** Ends the watch. */
   readonly signal: AbortSignal
 }

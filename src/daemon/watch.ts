@@ -80,7 +80,9 @@ async function lookAndAct(run: Watch, before: State): Promise<State> {
   watcher.onTick(found, world.clock.monotonic() - began, next.inMs)
   const ended = (await act(run, found, asked)) ?? resumed
   const remembered = await remember(run, before, found.memory, next, ended)
-  return { ...before, ...remembered, next, isUnfinished: false, failed: 0 }
+  const isIdle = ended === undefined && asked === undefined && next.burst === 0
+  const inMs = isIdle ? (run.rest?.(found, next.inMs) ?? next.inMs) : next.inMs
+  return { ...before, ...remembered, next: { ...next, inMs }, isUnfinished: false, failed: 0 }
 }
 
 /** A request is judged on a whole look, and answered also when there is none to be had. */

@@ -2,6 +2,7 @@
  * The controllers of a drill: on each host the real watcher, started again whenever it ends, as whatever keeps a service
  * running would start `failover watch` again. One leads; the others ask for the lease until they get it.
  */
+import type { Tick } from '../controller/tick.js'
 import { lightBeacon } from '../daemon/beacon.js'
 import { watch } from '../daemon/watch.js'
 import { together, type Watcher } from '../daemon/watcher.js'
@@ -10,6 +11,7 @@ import type { Lease, World } from '../model/world.js'
 import type { Drill } from '../sim/drill.js'
 import type { Simulation } from '../sim/simulation.js'
 import { likenessOf, mindOf } from './mind.js'
+import { restMs, stirringsOf } from './rest.js'
 
 /** A service that ends is started again after so long. */
 const RESTART_MS = 5_000
@@ -81,8 +83,16 @@ async function keepWatching(simulation: Simulation, drill: Drill, host: string, 
       // Deposed, or the store is out of reach: the command ends, and is started again.
       asOperatingError(thrown, 'watch')
     }
-    await world.clock.sleep(RESTART_MS)
+    // While somebody leads and nothing befalls a controller, all that is to be heard of the store is that somebody does.
+    const rounds = simulation.isLed() ? Math.floor(stirsInMs(simulation, drill) / RESTART_MS) : 1
+    await world.clock.sleep(RESTART_MS * Math.max(1, rounds))
   }
+}
+
+/** How long nothing is done to controllers, nor asked by anyone. */
+function stirsInMs({ clock }: Simulation, drill: Drill): number {
+  const next = stirringsOf(drill).find((atMs) => atMs > clock.elapsedMs) ?? drill.untilMs
+  return next - clock.elapsedMs
 }
 
 async function leadFrom(simulation: Simulation, drill: Drill, host: string, world: World, lease: Lease): Promise<void> {
@@ -104,8 +114,15 @@ async function leadFrom(simulation: Simulation, drill: Drill, host: string, worl
         },
       )
     : undefined
+  let before: Tick | undefined
+  const rest = (found: Tick, nextInMs: number): number => {
+    const last = before
+    before = found
+    const calmMs = Math.min(simulation.stillUntilMs() - simulation.clock.elapsedMs, stirsInMs(simulation, drill))
+    return last ? restMs(last, found, nextInMs, calmMs) : nextInMs
+  }
   try {
-    await watch({ ...{ world, policy: drill.policy, lease, by, watcher }, signal: over.signal })
+    await watch({ ...{ world, policy: drill.policy, lease, by, watcher, rest }, signal: over.signal })
   } finally {
     await beacon?.stop()
   }

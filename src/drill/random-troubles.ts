@@ -52,9 +52,13 @@ function someZone(scene: Scene) {
   return atZone(region, scene.draw.oneOf(zones))
 }
 
-/** Some blips, most an hour or two, some without an end. */
-function spell({ draw }: Scene): { readonly forMs?: number } {
+/**
+ * Some blips, most an hour or two, some without an end. What leaves each request to luck shows within minutes all that it
+ * will ever show, and is short.
+ */
+function spell({ draw }: Scene, isLuck = false): { readonly forMs?: number } {
   const kind = draw.whole(1, 10)
+  if (isLuck) return { forMs: Math.round(draw.between(5, 600)) * SECOND_MS }
   if (kind <= 2) return { forMs: Math.round(draw.between(5, 90)) * SECOND_MS }
   if (kind <= 8) return { forMs: Math.round(draw.between(3, 150)) * MINUTE_MS }
   return {}
@@ -72,9 +76,11 @@ const impair = (
   side: 'control' | 'data',
   of: Extract<DrillEvent, { kind: 'impair' }>['of'],
   rest: Partial<Effect> = {},
-): DrillEvent => ({
-  ...{ kind: 'impair', atMs: scene.atMs, ...spell(scene), service, side, of, effect: effect(scene, rest) },
-})
+): DrillEvent => {
+  const drawn = effect(scene, rest)
+  const isLuck = drawn.errorsPercent > 0 && drawn.errorsPercent < 100
+  return { kind: 'impair', atMs: scene.atMs, ...spell(scene, isLuck), service, side, of, effect: drawn }
+}
 
 const WHOLE = { errorsPercent: 100, hang: true } as const
 
@@ -140,7 +146,8 @@ function storeCut(scene: Scene): readonly DrillEvent[] {
 function badRelease(scene: Scene): readonly DrillEvent[] {
   const { atMs, draw, policy } = scene
   const regions = draw.chance(50) ? policy.regions.map(({ region }) => region) : [someRegion(scene)]
-  return [{ kind: 'release', atMs, ...spell(scene), regions, errorsPercent: draw.oneOf([40, 80, 100]) }]
+  const errorsPercent = draw.oneOf([40, 80, 100, 100])
+  return [{ kind: 'release', atMs, ...spell(scene, errorsPercent < 100), regions, errorsPercent }]
 }
 
 function lagging(scene: Scene): readonly DrillEvent[] {

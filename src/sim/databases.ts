@@ -102,6 +102,14 @@ export class Database {
     return nowMs - server.upToMs
   }
 
+  /** Whether nobody who asks a replica for its lag finds another than the time before. */
+  isAtRest(nowMs: number): boolean {
+    return this.servers.every(({ region }) => {
+      const lagMs = this.lagAt(region, nowMs)
+      return lagMs === undefined || lagMs === 0 || Math.abs(lagMs - this.lagMs) <= 1_000
+    })
+  }
+
   /** The true lag, whether or not anyone can tell; of the replica furthest behind. */
   worstLagMs(nowMs: number): number {
     const lags = this.servers.map((server) =>

@@ -47,6 +47,14 @@ export class Planes {
     return this.#inForce.some(({ of, sinceMs }) => nowMs - sinceMs < of.effect.rampMs)
   }
 
+  /** Whether every impairment has come to its full strength and leaves nothing to luck. */
+  isCertain(nowMs: number): boolean {
+    return this.#inForce.every((force) => {
+      const { failing } = fateFrom(force, nowMs)
+      return nowMs - force.sinceMs >= force.of.effect.rampMs && (failing === 0 || failing === 1)
+    })
+  }
+
   /** Since when something there, or everywhere, has been impaired; ms from minute 0. */
   oldestIn(region: Region): number | undefined {
     const there = this.#inForce.filter(({ of: { of } }) => of.kind === 'global' || of.region === region)

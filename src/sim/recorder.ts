@@ -49,11 +49,12 @@ export class Recorder {
     this.#isWaiting = true
     const { changedMs, nowMs, timeline } = this.#cloud
     const [, everyMs] = PACE.find(([upToMs]) => nowMs - changedMs < upToMs) ?? [0, 60_000]
-    timeline.at(nowMs + everyMs, () => {
+    const again = (): void => {
       this.#isWaiting = false
       this.#cloud.flow()
       this.#look()
-    })
+    }
+    timeline.at(nowMs + everyMs, again, 'process')
   }
 
   /** Of several changes at one instant the last is what counts. */

@@ -40,10 +40,11 @@ export class Life {
   at(dueMs: number, run: () => void): () => void {
     const wake = (): void => {
       if (this.isOver) return
-      if (this.#pausedUntilMs > this.#timeline.elapsedMs) cancel = this.#timeline.at(this.#pausedUntilMs, wake)
+      if (this.#pausedUntilMs > this.#timeline.elapsedMs)
+        cancel = this.#timeline.at(this.#pausedUntilMs, wake, 'process')
       else run()
     }
-    let cancel = this.#timeline.at(dueMs, wake)
+    let cancel = this.#timeline.at(dueMs, wake, 'process')
     return () => cancel()
   }
 

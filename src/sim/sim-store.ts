@@ -52,6 +52,11 @@ export class SharedStore {
     return this.#held?.host
   }
 
+  /** Whether the holder of the lease goes on renewing it. */
+  get isLed(): boolean {
+    return this.#held !== undefined && this.#silentMs(this.#held) === 0
+  }
+
   acquire(holder: string, host: string, life: Life, startedAt: number): Acquired {
     const held = this.#held
     if (held && this.#silentMs(held) < LEASE_MS) {

@@ -61,6 +61,8 @@ export function simulate(drill: Drill): Simulation {
         skewMs: () => skews.get(host) ?? 0,
       })
     },
+    stillUntilMs: () => cloud.stillUntilMs(),
+    isLed: () => store.isLed,
     due: () => due.splice(0),
     kill: (host) => {
       for (const life of livesOn(host)) life.end()
@@ -77,7 +79,7 @@ function simClock(timeline: Timeline): SimClock {
   return {
     now: () => STARTED_AT + Math.round(timeline.elapsedMs),
     monotonic: () => timeline.elapsedMs,
-    sleep: (ms) => new Promise((resolve) => void timeline.at(timeline.elapsedMs + ms, () => resolve())),
+    sleep: (ms) => new Promise((resolve) => void timeline.at(timeline.elapsedMs + ms, resolve, 'process')),
     nextMs: () => timeline.nextMs(),
     advanceTo: (ms) => timeline.advanceTo(ms),
     get elapsedMs() {

@@ -23,6 +23,10 @@ export interface Simulation {
   readonly hosts: readonly string[]
   /** As `host` sees it: its own clock (skewed, paused), its side of every partition. */
   world(host: string): World
+  /** Until when nothing that can be seen changes by itself; ms from minute 0. */
+  stillUntilMs(): number
+  /** Whether somebody holds the lease, runs, and reaches the store. */
+  isLed(): boolean
   /** Those due since it was last asked. */
   due(): readonly RunnerEvent[]
   /** The host stops: its sleepers never wake, its calls never return, its lease runs out (law 15). */

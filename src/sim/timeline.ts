@@ -2,8 +2,12 @@
  * Virtual time: what waits, in the order in which it is due. Of two due at one instant the one that began to wait first
  * goes first, so that a run is the same each time. What was given up stays in the heap, marked, until it comes to the top.
  */
+/** The cloud, in which something then happens by itself; or a process, which merely wakes. */
+type Whose = 'cloud' | 'process'
+
 interface Waiting {
   readonly dueMs: number
+  readonly whose: Whose
   readonly turn: number
   run: (() => void) | undefined
 }
@@ -23,8 +27,8 @@ export class Timeline {
   }
 
   /** Runs `run` once it is `dueMs`. */
-  at(dueMs: number, run: () => void): Cancel {
-    const waiting: Waiting = { dueMs: Math.max(dueMs, this.#elapsedMs), turn: this.#turn++, run }
+  at(dueMs: number, run: () => void, whose: Whose = 'cloud'): Cancel {
+    const waiting: Waiting = { dueMs: Math.max(dueMs, this.#elapsedMs), whose, turn: this.#turn++, run }
     this.#push(waiting)
     return () => {
       waiting.run = undefined
@@ -38,6 +42,12 @@ export class Timeline {
       if (!top || top.run) return top?.dueMs
       this.#pop()
     }
+  }
+
+  /** When something next happens in the cloud by itself; absent when nothing will. */
+  nextInCloudMs(): number | undefined {
+    const due = this.#heap.flatMap(({ dueMs, run, whose }) => (run && whose === 'cloud' ? [dueMs] : []))
+    return due.length > 0 ? Math.min(...due) : undefined
   }
 
   /** Moves on to `ms`, running what is due by then, each at its own instant. */

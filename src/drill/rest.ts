@@ -1,0 +1,72 @@
+/**
+ * How long a watcher of a simulated world may rest. While the cloud stands still, a look finds what the one before found,
+ * and only time goes on; so the looks in between are left out, up to a few before the next that could differ: before
+ * something happens in the cloud, to a controller or at a keyboard, and before the judgement itself would change its
+ * mind, which is asked of `decide` at each of the instants left out. The instants are those at which it would have looked.
+ */
+import type { Tick } from '../controller/tick.js'
+import { decide } from '../decide/decide.js'
+import type { Situation } from '../decide/situation.js'
+import type { Assessment, Gauge } from '../model/health.js'
+import { nameOf } from '../model/place.js'
+import type { Drill } from '../sim/drill.js'
+import { likenessOfDecision } from './mind.js'
+
+/** So many looks are made before anything can differ, so that all that is remembered is fresh by then. */
+const FRESH_ROUNDS = 2
+
+/** When something is done to controllers or asked by people, or is over; ms from minute 0, in order. */
+export const stirringsOf = (drill: Drill): readonly number[] =>
+  drill.events.flatMap(({ atMs, forMs }) => (forMs === undefined ? [atMs] : [atMs, atMs + forMs])).sort((a, b) => a - b)
+
+/** How long nothing differs, ms, unless the judgement changes its mind. */
+export function restMs(before: Tick, found: Tick, nextInMs: number, calmMs: number): number {
+  const { decision, memory, plan, situation } = found
+  const { everyMs } = situation.policy.observe
+  const room = Math.floor((calmMs - nextInMs) / everyMs) - FRESH_ROUNDS
+  if (room <= 0 || plan !== undefined || situation.precedents.open) return nextInMs
+  if (!isSameHealth(before.memory.assessments, memory.assessments)) return nextInMs
+  // What was seen since the round before will be as fresh at every later one.
+  const freshAt = before.situation.now + 1
+  if (decision.kind === 'hold' && decision.considered.length === 0) return nextInMs + room * everyMs
+  const likeness = likenessOfDecision(decision)
+  for (let round = 0; round <= room; round++) {
+    const passedMs = nextInMs + (round + FRESH_ROUNDS) * everyMs
+    const then = decide(later(situation, passedMs, freshAt))
+    if (likenessOfDecision(then) !== likeness) return nextInMs + Math.max(0, round - 1) * everyMs
+  }
+  return nextInMs + room * everyMs
+}
+
+/** Whether what counts samples counted none. */
+function isSameHealth(before: readonly Assessment[], after: readonly Assessment[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every(({ measured, of }, index) => {
+      const was = before[index]
+      if (!was || nameOf(was.of) !== nameOf(of) || was.measured.kind !== measured.kind) return false
+      return countOf(was) === countOf({ measured })
+    })
+  )
+}
+
+function countOf({ measured }: Pick<Assessment, 'measured'>): number {
+  if (measured.kind === 'suspect') return measured.fails
+  return measured.kind === 'recovering' ? measured.passes : 0
+}
+
+/** The situation as it will be when all that was seen now is seen again `byMs` later. */
+function later(situation: Situation, byMs: number, freshAt: number): Situation {
+  return {
+    ...situation,
+    now: situation.now + byMs,
+    assessments: situation.assessments.map((each) => seenLater(each, byMs, freshAt)),
+    gauges: situation.gauges.map((each): Gauge => (each.at >= freshAt ? { ...each, at: each.at + byMs } : each)),
+  }
+}
+
+function seenLater(assessment: Assessment, byMs: number, freshAt: number): Assessment {
+  const { lastQuorumAt } = assessment
+  if (lastQuorumAt === undefined || lastQuorumAt < freshAt) return assessment
+  return { ...assessment, lastQuorumAt: lastQuorumAt + byMs }
+}
