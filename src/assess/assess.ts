@@ -6,7 +6,7 @@
  * set or cleared here.
  */
 import type { Assessment, Observation } from '../model/health.js'
-import { atRegion, nameOf, type Region, regionOf } from '../model/place.js'
+import { atRegion, nameOf, regionOf } from '../model/place.js'
 import type { Policy, RegionPolicy } from '../policy/policy.js'
 import { assessed, type Judged, judge, quorumAfter } from './judge.js'
 import { judgeRegion, zonesAgreedAt } from './region.js'
@@ -82,14 +82,11 @@ function stalest(zonesAt: number | undefined, own: { readonly lastQuorumAt?: num
 const KINDS = ['region', 'zone', 'plane'] as const
 
 function inOrder(assessments: readonly Assessment[], regions: readonly RegionPolicy[]): readonly Assessment[] {
-  const place = (region: Region): number => {
-    const index = regions.findIndex((entry) => entry.region === region)
-    return index === -1 ? regions.length : index
-  }
-  return [...assessments].sort(
-    (a, b) =>
-      place(regionOf(a.of)) - place(regionOf(b.of)) ||
-      KINDS.indexOf(a.of.kind) - KINDS.indexOf(b.of.kind) ||
-      (nameOf(a.of) < nameOf(b.of) ? -1 : 1),
-  )
+  const places = new Map(regions.map(({ region }, index) => [region, index]))
+  const keyed = assessments.map((assessment) => {
+    const { of } = assessment
+    const place = places.get(regionOf(of)) ?? regions.length
+    return { assessment, rank: place * KINDS.length + KINDS.indexOf(of.kind), name: nameOf(of) }
+  })
+  return keyed.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1)).map(({ assessment }) => assessment)
 }

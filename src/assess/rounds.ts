@@ -25,27 +25,33 @@ export interface Round {
   readonly failedAt?: number
 }
 
+type Asking = Pick<ObservePolicy, 'quorum' | 'signals'>
+
+/** The checks of one subject, by signal. */
+interface Seen {
+  readonly of: Subject
+  readonly bySignal: Map<string, Check[]>
+}
+
 /** The rounds of every subject that was looked at. The order of `observations` does not matter. */
-export function roundsOf(
-  observations: readonly Observation[],
-  policy: Pick<ObservePolicy, 'quorum' | 'signals'>,
-): readonly Round[] {
-  const bySubject = new Map<string, Check[]>()
+export function roundsOf(observations: readonly Observation[], policy: Asking): readonly Round[] {
+  const bySubject = new Map<string, Seen>()
   for (const check of observations) {
     if (check.kind !== 'check') continue
     const name = nameOf(check.of)
-    bySubject.set(name, [...(bySubject.get(name) ?? []), check])
+    const seen = bySubject.get(name) ?? { of: check.of, bySignal: new Map() }
+    bySubject.set(name, seen)
+    const mine = seen.bySignal.get(check.signal)
+    if (mine) mine.push(check)
+    else seen.bySignal.set(check.signal, [check])
   }
-  return [...bySubject.values()].flatMap((checks) => {
-    const of = checks[0]?.of
-    return of ? [roundOf(of, checks, policy)] : []
-  })
+  return [...bySubject.values()].map((seen) => roundOf(seen, policy))
 }
 
-function roundOf(of: Subject, checks: readonly Check[], policy: Pick<ObservePolicy, 'quorum' | 'signals'>): Round {
-  const expected = policy.signals.filter((signal) => speaksOf(signal, of)).map(({ name }) => name)
-  const names = [...new Set([...expected, ...checks.map(({ signal }) => signal)])].sort()
-  const voices = names.map((name) => voiceOf(name, checks, of, policy))
+function roundOf({ bySignal, of }: Seen, policy: Asking): Round {
+  const names = new Set(bySignal.keys())
+  for (const signal of policy.signals) if (speaksOf(signal, of)) names.add(signal.name)
+  const voices = [...names].sort().map((name) => voiceOf(name, bySignal.get(name) ?? [], of, policy))
   const counts = voices.flatMap(({ count, isEvidence }) => (isEvidence ? [] : [count]))
   const quorums = counts.flatMap(({ quorumAt }) => (quorumAt === undefined ? [] : [quorumAt]))
   const failures = counts.flatMap(({ failedAt, isNew }) => (failedAt === undefined || !isNew ? [] : [failedAt]))
@@ -61,17 +67,11 @@ function roundOf(of: Subject, checks: readonly Check[], policy: Pick<ObservePoli
 }
 
 /** What one signal says, by the quorum of its own where it has one, and what its word is worth. */
-function voiceOf(
-  name: string,
-  checks: readonly Check[],
-  of: Subject,
-  policy: Pick<ObservePolicy, 'quorum' | 'signals'>,
-) {
+function voiceOf(name: string, checks: readonly Check[], of: Subject, policy: Asking) {
   const signal = policy.signals.find((entry) => entry.name === name)
-  const mine = checks.filter((check) => check.signal === name)
   const isReport = signal !== undefined && 'watch' in signal
   return {
-    count: countSignal(name, mine, of, signal?.quorum ?? policy.quorum),
+    count: countSignal(name, checks, of, signal?.quorum ?? policy.quorum),
     isReport,
     isEvidence: isReport && signal.weight === 'evidence',
   }

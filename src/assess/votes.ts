@@ -10,18 +10,18 @@ export type RoundVerdict = 'pass' | 'fail' | 'unknown'
 
 /** One check for each vantage that has a vote, oldest first. */
 function votes(checks: readonly Check[], of: Subject): readonly Check[] {
+  const inside = String(regionOf(of))
   const newest = new Map<string, Check>()
-  for (const check of [...checks].sort(inTime)) {
-    if (check.from !== String(regionOf(of))) newest.set(check.from, check)
-  }
-  return [...newest.values()].sort(inTime)
+  const cast = checks.filter(({ from }) => from !== inside).sort(inTime)
+  for (const check of cast) newest.set(check.from, check)
+  return newest.size === cast.length ? cast : [...newest.values()].sort(inTime)
 }
 
 /** Two answers of one vantage at the same instant contradict each other: the more doubtful one is its vote. */
 const DOUBT = { pass: 0, fail: 1, unknown: 2 } as const
 const inTime = (a: Check, b: Check): number =>
-  a.at - b.at || DOUBT[a.verdict.is] - DOUBT[b.verdict.is] || compare(text(a), text(b))
-const text = ({ from, verdict }: Check): string => `${from} ${JSON.stringify(verdict)}`
+  a.at - b.at || DOUBT[a.verdict.is] - DOUBT[b.verdict.is] || compare(a.from, b.from) || compare(text(a), text(b))
+const text = ({ verdict }: Check): string => JSON.stringify(verdict)
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** What the votes say of one signal. Instants in ms since the epoch. */

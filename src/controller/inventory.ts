@@ -6,7 +6,7 @@ import { withDeadline } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
-import type { Clock, Store, World } from '../model/world.js'
+import type { Store, World } from '../model/world.js'
 
 const SNAPSHOT = 'inventory'
 
@@ -16,23 +16,33 @@ export async function inspectAll(
   known: readonly Inspection[],
   deadlineMs: number,
 ): Promise<readonly Inspection[]> {
-  const seen = await Promise.all(world.drivers.map((driver) => inspect(driver, world.clock, deadlineMs)))
-  return world.drivers.flatMap(({ resource }, index) => {
+  const seen = await lookAt(world, deadlineMs)
+  return world.drivers.flatMap(({ resource }) => {
     const before = known.find((inspection) => inspection.resource === resource)
-    const after = seen[index]
+    const after = seen.get(resource)
     const merged = after && before ? remember(before, after) : (after ?? before)
     return merged ? [merged] : []
   })
 }
 
-async function inspect(driver: Driver, clock: Clock, ms: number): Promise<Inspection | undefined> {
-  const doing = `inspect ${driver.resource}`
-  try {
-    return await withDeadline({ clock, ms, doing }, (signal) => driver.inspect(signal))
-  } catch (thrown) {
-    asOperatingError(thrown, doing)
-    return undefined
+/** What each driver saw by the deadline, which is one for all. */
+async function lookAt({ clock, drivers }: World, ms: number): Promise<ReadonlyMap<string, Inspection>> {
+  const seen = new Map<string, Inspection>()
+  const look = async (driver: Driver, signal: AbortSignal): Promise<void> => {
+    try {
+      const found = await driver.inspect(signal)
+      if (!signal.aborted) seen.set(driver.resource, found)
+    } catch (thrown) {
+      asOperatingError(thrown, `inspect ${driver.resource}`)
+    }
   }
+  const all = (signal: AbortSignal) => Promise.all(drivers.map((driver) => look(driver, signal)))
+  try {
+    await withDeadline({ clock, ms, doing: 'inspect' }, all)
+  } catch (thrown) {
+    asOperatingError(thrown, 'inspect')
+  }
+  return seen
 }
 
 /** `after`, with what it could not see taken from `before` and marked by when that was seen. */

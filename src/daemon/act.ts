@@ -4,6 +4,7 @@
  */
 import { carryOut, type Ended, resume } from '../controller/carry-out.js'
 import type { Tick } from '../controller/tick.js'
+import { OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import { describeMove } from '../model/move.js'
 import type { Inspection } from '../model/resource.js'
@@ -67,7 +68,7 @@ async function haltable<Value>(run: Watch, work: () => Promise<Value>): Promise<
   try {
     return await work()
   } finally {
-    over.abort()
+    over.abort(OVER)
     await halting
   }
 }

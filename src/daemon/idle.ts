@@ -1,4 +1,5 @@
 /** The time between two looks: it ends when the next is due, the bell rings, a request waits, or the watch ends. */
+import { OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Clock, Store } from '../model/world.js'
 import { isRequestWaiting } from './answers.js'
@@ -16,7 +17,7 @@ export async function idle(
 ): Promise<void> {
   const { clock, store } = world
   const up = new AbortController()
-  const stop = (): void => up.abort()
+  const stop = (): void => up.abort(OVER)
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   const ringing = bell.rung(up.signal).then(stop)

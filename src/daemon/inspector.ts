@@ -3,6 +3,7 @@
  * wrong. A round waits a moment for what is quick; what is slow is there for a later round.
  */
 import { inspectAll } from '../controller/inventory.js'
+import { OVER } from '../model/deadline.js'
 import type { Inspection } from '../model/resource.js'
 import type { World } from '../model/world.js'
 
@@ -27,7 +28,7 @@ export class Inspector {
     this.#running ??= this.#inspect()
     const over = new AbortController()
     await Promise.race([this.#running, this.world.clock.sleep(PATIENCE_MS, over.signal)])
-    over.abort()
+    over.abort(OVER)
     return this.#known
   }
 

@@ -2,7 +2,6 @@
  * The controllers of a drill: on each host the real watcher, started again whenever it ends, as whatever keeps a service
  * running would start `failover watch` again. One leads; the others ask for the lease until they get it.
  */
-import type { Tick } from '../controller/tick.js'
 import { lightBeacon } from '../daemon/beacon.js'
 import { watch } from '../daemon/watch.js'
 import { together, type Watcher } from '../daemon/watcher.js'
@@ -11,21 +10,29 @@ import type { Lease, World } from '../model/world.js'
 import type { Drill } from '../sim/drill.js'
 import type { Simulation } from '../sim/simulation.js'
 import { likenessOf, mindOf } from './mind.js'
-import { restMs, stirringsOf } from './rest.js'
+import type { Pace } from './pace.js'
 
-/** A service that ends is started again after so long. */
-const RESTART_MS = 5_000
+/** One host's process. */
+interface Process {
+  readonly simulation: Simulation
+  readonly drill: Drill
+  readonly pace: Pace
+  readonly host: string
+  readonly world: World
+}
 
 export class Hosts {
   readonly #simulation: Simulation
   readonly #drill: Drill
+  readonly #pace: Pace
   readonly #alive = new Set<string>()
   readonly #fallen: string[] = []
   readonly #faults: unknown[] = []
 
-  constructor(simulation: Simulation, drill: Drill) {
+  constructor(simulation: Simulation, drill: Drill, pace: Pace) {
     this.#simulation = simulation
     this.#drill = drill
+    this.#pace = pace
     for (const host of simulation.hosts) this.start(host)
   }
 
@@ -36,8 +43,9 @@ export class Hosts {
 
   start(host: string): void {
     this.#alive.add(host)
-    const world = this.#simulation.world(host)
-    keepWatching(this.#simulation, this.#drill, host, world).catch((thrown: unknown) => {
+    const simulation = this.#simulation
+    const world = simulation.world(host)
+    keepWatching({ simulation, drill: this.#drill, pace: this.#pace, host, world }).catch((thrown: unknown) => {
       this.#faults.push(thrown)
     })
   }
@@ -74,28 +82,21 @@ export class Hosts {
   }
 }
 
-async function keepWatching(simulation: Simulation, drill: Drill, host: string, world: World): Promise<never> {
+async function keepWatching(process: Process): Promise<never> {
+  const { host, pace, world } = process
   for (;;) {
     try {
       const acquired = await world.store.acquire(`watcher of ${host}`)
-      if (acquired.is === 'granted') await leadFrom(simulation, drill, host, world, acquired.lease)
+      if (acquired.is === 'granted') await leadFrom(process, acquired.lease)
     } catch (thrown) {
       // Deposed, or the store is out of reach: the command ends, and is started again.
       asOperatingError(thrown, 'watch')
     }
-    // While somebody leads and nothing befalls a controller, all that is to be heard of the store is that somebody does.
-    const rounds = simulation.isLed() ? Math.floor(stirsInMs(simulation, drill) / RESTART_MS) : 1
-    await world.clock.sleep(RESTART_MS * Math.max(1, rounds))
+    await world.clock.sleep(pace.askingMs())
   }
 }
 
-/** How long nothing is done to controllers, nor asked by anyone. */
-function stirsInMs({ clock }: Simulation, drill: Drill): number {
-  const next = stirringsOf(drill).find((atMs) => atMs > clock.elapsedMs) ?? drill.untilMs
-  return next - clock.elapsedMs
-}
-
-async function leadFrom(simulation: Simulation, drill: Drill, host: string, world: World, lease: Lease): Promise<void> {
+async function leadFrom({ drill, host, pace, simulation, world }: Process, lease: Lease): Promise<void> {
   const by = lease.holder
   const over = new AbortController()
   const watcher = together([noting(simulation, host)], (thrown) => {
@@ -106,7 +107,7 @@ async function leadFrom(simulation: Simulation, drill: Drill, host: string, worl
   const beacon = isHeard
     ? await lightBeacon(
         world.store,
-        world.clock,
+        pace.beating(world.clock),
         { by, pid: 1, url: '', lease },
         {
           onTrouble: watcher.onTrouble,
@@ -114,15 +115,8 @@ async function leadFrom(simulation: Simulation, drill: Drill, host: string, worl
         },
       )
     : undefined
-  let before: Tick | undefined
-  const rest = (found: Tick, nextInMs: number): number => {
-    const last = before
-    before = found
-    const calmMs = Math.min(simulation.stillUntilMs() - simulation.clock.elapsedMs, stirsInMs(simulation, drill))
-    return last ? restMs(last, found, nextInMs, calmMs) : nextInMs
-  }
   try {
-    await watch({ ...{ world, policy: drill.policy, lease, by, watcher, rest }, signal: over.signal })
+    await watch({ ...{ world, policy: drill.policy, lease, by, watcher, rest: pace.looking() }, signal: over.signal })
   } finally {
     await beacon?.stop()
   }

@@ -9,17 +9,15 @@ import { decide } from '../decide/decide.js'
 import type { Situation } from '../decide/situation.js'
 import type { Assessment, Gauge } from '../model/health.js'
 import { nameOf } from '../model/place.js'
-import type { Drill } from '../sim/drill.js'
 import { likenessOfDecision } from './mind.js'
 
 /** So many looks are made before anything can differ, so that all that is remembered is fresh by then. */
 const FRESH_ROUNDS = 2
 
-/** When something is done to controllers or asked by people, or is over; ms from minute 0, in order. */
-export const stirringsOf = (drill: Drill): readonly number[] =>
-  drill.events.flatMap(({ atMs, forMs }) => (forMs === undefined ? [atMs] : [atMs, atMs + forMs])).sort((a, b) => a - b)
-
-/** How long nothing differs, ms, unless the judgement changes its mind. */
+/**
+ * How long to rest after a round that found what the one before had found, ms; `nextInMs` where no look is to be left out.
+ * Nothing differs for `calmMs`, unless the judgement changes its mind.
+ */
 export function restMs(before: Tick, found: Tick, nextInMs: number, calmMs: number): number {
   const { decision, memory, plan, situation } = found
   const { everyMs } = situation.policy.observe

@@ -10,6 +10,7 @@ import type { RunnerEvent, Simulation } from '../sim/simulation.js'
 import type { Trace } from '../sim/trace.js'
 import { Hosts } from './hosts.js'
 import { obey } from './operator.js'
+import { Pace } from './pace.js'
 import { settled } from './pump.js'
 
 /** At one instant no more rounds than these: what wakes itself without end would never let time go on. */
@@ -19,8 +20,9 @@ const ROUNDS_MAX = 100_000
 export async function runDrill(drill: Drill): Promise<Trace> {
   const simulation = simulate(drill)
   const { clock } = simulation
-  const hosts = new Hosts(simulation, drill)
-  const orders = new Orders(simulation, drill)
+  const pace = new Pace(simulation, drill)
+  const hosts = new Hosts(simulation, drill, pace)
+  const orders = new Orders(simulation, drill, pace)
   for (let rounds = 0; ; ) {
     await settled()
     hosts.check()
@@ -53,11 +55,13 @@ class Orders {
   constructor(
     readonly simulation: Simulation,
     readonly drill: Drill,
+    readonly pace: Pace,
   ) {}
 
   give(run: string): void {
     this.#given += 1
-    obey(this.simulation, this.drill.policy, { by: `operator-${this.#given}`, run }).catch((thrown: unknown) => {
+    const work = obey(this.simulation, this.drill.policy, { by: `operator-${this.#given}`, run })
+    this.pace.working(work).catch((thrown: unknown) => {
       this.#faults.push(thrown)
     })
   }

@@ -7,6 +7,8 @@ import { formatMs } from './units.js'
 import type { Clock } from './world.js'
 
 const LATE = Symbol('late')
+/** Why a signal fires whose work is over, for whoever waits by it; made once, since making one is dear. */
+export const OVER = new DOMException('it is over', 'AbortError')
 
 export interface Deadline {
   readonly clock: Clock
@@ -23,7 +25,7 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController()
-  const end = (): void => over.abort()
+  const end = (): void => over.abort(OVER)
   if (stop?.aborted) end()
   stop?.addEventListener('abort', end, { once: true })
   let isLate = false
