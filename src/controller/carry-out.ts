@@ -21,7 +21,10 @@ import { glanceOnce } from './glance-once.js'
 import { proves } from './prove.js'
 import type { Tick } from './tick.js'
 
+/** Users are asked for often at first; what takes longer is known to a twentieth of the time it took. */
 const BETWEEN_GLANCES_MS = 100
+const BETWEEN_GLANCES_MAX_MS = 1_000
+const RESOLUTION = 1 / 20
 const COUNT_LOSS_MS = 5_000
 
 export interface Run {
@@ -124,8 +127,9 @@ async function watchPublicName({ policy, world }: Run, move: Move): Promise<Veri
   for (;;) {
     glances.push(await glanceOnce(world))
     const verification = verify(move, glances, clock.now(), required)
-    if (verification.is === 'served' || clock.monotonic() - began > patienceMs) return verification
-    await clock.sleep(BETWEEN_GLANCES_MS)
+    const waitedMs = clock.monotonic() - began
+    if (verification.is === 'served' || waitedMs > patienceMs) return verification
+    await clock.sleep(Math.min(BETWEEN_GLANCES_MAX_MS, Math.max(BETWEEN_GLANCES_MS, waitedMs * RESOLUTION)))
   }
 }
 

@@ -72,6 +72,6 @@ export class Pace {
 
   /** When something is next done to controllers, or asked by anyone, or is over; ms from minute 0. */
   #stirsAtMs(): number {
-    return this.#stirrings.find((atMs) => atMs > this.#nowMs) ?? this.#untilMs
+    return this.#stirrings.find((atMs) => atMs >= this.#nowMs) ?? this.#untilMs
   }
 }

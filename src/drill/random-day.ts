@@ -51,7 +51,7 @@ function randomWorld({ capacity, engine }: Profile, draw: Draw): DrillWorld {
     latencies: draw.chance(20) ? { 'promote-replica': draw.whole(2, 20) * MINUTE_MS } : {},
     ttlMs: draw.oneOf([30_000, 60_000, 60_000, 300_000]),
     stubbornPercent: draw.oneOf([0, 1, 5]),
-    noise: draw.chance(30),
+    noise: draw.chance(15),
     controllers: draw.oneOf([1, 2, 2, 3]),
   }
 }

@@ -18,6 +18,8 @@ export interface Profile {
   readonly engine: Engine
   readonly capacity: 'autoscaling-group' | 'ecs-service'
   readonly name: 'switched' | 'records'
+  /** What of the provider's own word it listens to. */
+  readonly watches: readonly ('ebs' | 'api')[]
 }
 
 export function randomProfile(draw: Draw): Profile {
@@ -25,6 +27,7 @@ export function randomProfile(draw: Draw): Profile {
     engine: draw.oneOf(['rds', 'aurora', 'dynamodb', 'postgres'] as const),
     capacity: draw.chance(70) ? 'autoscaling-group' : 'ecs-service',
     name: draw.chance(70) ? 'switched' : 'records',
+    watches: draw.oneOf([['ebs', 'api'], ['ebs'], ['api'], []] as const),
   }
 }
 
@@ -129,7 +132,9 @@ const NAMES = {
   records: 'front: { type: route53-record, zone: shop.example.com, name: www, by: [record-weight] }',
 } as const
 
-const textOf = ({ capacity, engine, name }: Profile): string => `
+const WATCHES = { ebs: 'ebs: { watch: ebs, per: zone }', api: 'api: { watch: api }' } as const
+
+const textOf = ({ capacity, engine, name, watches }: Profile): string => `
 version: 1
 app: storefront
 regions:
@@ -147,11 +152,10 @@ observe:
       per: region
       tells: ${PLANES[engine]}
       timeout: 3s
-    ebs: { watch: ebs, per: zone }
-    api: { watch: api }
+    ${watches.map((watch) => WATCHES[watch]).join('\n    ')}
 decide:
   automatic: [evacuate, failover]
-  region_impaired_when: { zones: 2, planes: [${PLANES[engine]}, ebs] }
+  region_impaired_when: { zones: 2, planes: [${PLANES[engine]}${watches.includes('ebs') ? ', ebs' : ''}] }
 plan:
   resources:
     ${NAMES[name]}

@@ -110,22 +110,37 @@ export class Cloud {
   /** Whether anything flows by itself. */
   get isFlowing(): boolean {
     const { nowMs } = this
-    if (this.planes.isRamping(nowMs) || this.users.isMoving(nowMs)) return true
-    if ([...this.#zoneUsers.values()].some((users) => users.isMoving(nowMs))) return true
-    return [...this.databases.values()].some(
-      (database) =>
-        database.servers.some(({ passed }) => passed !== undefined) ||
-        database.servers.some((server) => server.role === 'replica' && (!server.isLinked || !server.isUp)) ||
-        Math.abs(database.worstLagMs(nowMs) - database.lagMs) > 1_000,
+    const users = [this.users, ...this.#zoneUsers.values()]
+    return (
+      this.planes.isRamping(nowMs) ||
+      users.some((each) => each.isMoving(nowMs)) ||
+      [...this.databases.values()].some((database) => database.isFlowing(nowMs))
     )
   }
 
   /** Whether nothing can be seen to differ from one look to the next until the next change. */
   get isStill(): boolean {
     if (!this.planes.areWell || !this.partitions.areNone || this.noise) return false
-    // What flows comes to rest, and what rests flows only after a change.
-    if (this.#stillVersion !== this.version && !this.isFlowing) this.#stillVersion = this.version
+    if (this.#stillVersion !== this.version) {
+      // What flows comes to rest, and what rests flows only after a change.
+      this.#settle()
+      if (!this.isFlowing) this.#stillVersion = this.version
+    }
     return this.#stillVersion === this.version
+  }
+
+  /**
+   * Until when whoever looks sees what can be seen now, unless somebody changes something; now itself while anything that
+   * can be seen flows or is left to luck. ms from minute 0.
+   */
+  stillUntilMs(): number {
+    this.#settle()
+    const { nowMs } = this
+    const isAtRest = [...this.databases.values()].every((database) => database.isAtRest(nowMs))
+    const isCertain = this.planes.isCertain(nowMs) && [...this.releases.values()].every((bad) => bad === 0 || bad === 1)
+    if (!isAtRest || !isCertain) return nowMs
+    const nextMs = this.timeline.nextInCloudMs() ?? Number.POSITIVE_INFINITY
+    return this.noise ? Math.min(nextMs, this.noise.quietUntilMs(this.changedMs, nowMs)) : nextMs
   }
 
   duration(name: Parameters<typeof durationIn>[1]): number {

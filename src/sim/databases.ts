@@ -110,6 +110,13 @@ export class Database {
     })
   }
 
+  /** Whether writes are being lost, or replicas fall behind or catch up. */
+  isFlowing(nowMs: number): boolean {
+    const isCut = ({ isLinked, isUp, passed, role }: Server): boolean =>
+      passed !== undefined || (role === 'replica' && (!isLinked || !isUp))
+    return this.servers.some(isCut) || !this.isAtRest(nowMs)
+  }
+
   /** The true lag, whether or not anyone can tell; of the replica furthest behind. */
   worstLagMs(nowMs: number): number {
     const lags = this.servers.map((server) =>

@@ -10,6 +10,8 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Share of volumes that are stuck; 0.07 % were on an ordinary day (https://aws.amazon.com/message/65648/). */
 const STUCK = { from: 0.000_1, to: 0.000_7, everyMs: 60 * MINUTE_MS }
+/** Metrics are kept by the minute, so that one is older by as much. */
+const LATE_BY_SAMPLING_MS = MINUTE_MS
 const LATE = { fromMs: MINUTE_MS, toMs: 5 * MINUTE_MS, everyMs: 10 * MINUTE_MS }
 /** Shorter than any disturbance that moves something by default. */
 const ALARM = { fromMs: 10_000, toMs: 45_000 }
@@ -38,11 +40,22 @@ export class Noise {
 
   /** The zone that looks bad now, though nothing ails it: one a day, for less than a minute. */
   falseAlarm(nowMs: number): ZoneId | undefined {
-    const random = seeded(this.#seed, `noise/alarm/${Math.floor(nowMs / DAY_MS)}`)
+    const { beganMs, lastsMs, zone } = this.#alarm(Math.floor(nowMs / DAY_MS))
+    return nowMs >= beganMs && nowMs < beganMs + lastsMs ? zone : undefined
+  }
+
+  /** Until when nothing of it shows, given the last change in the cloud; now itself while something does. ms from minute 0. */
+  quietUntilMs(changedMs: number, nowMs: number): number {
+    if (nowMs - changedMs < LATE.toMs + LATE_BY_SAMPLING_MS || this.falseAlarm(nowMs)) return nowMs
+    const { beganMs } = this.#alarm(Math.floor(nowMs / DAY_MS))
+    return beganMs > nowMs ? beganMs : this.#alarm(Math.floor(nowMs / DAY_MS) + 1).beganMs
+  }
+
+  #alarm(day: number): { readonly beganMs: number; readonly lastsMs: number; readonly zone: ZoneId | undefined } {
+    const random = seeded(this.#seed, `noise/alarm/${day}`)
     const lastsMs = between(ALARM.fromMs, ALARM.toMs, random())
-    const beganMs = Math.floor(nowMs / DAY_MS) * DAY_MS + random() * (DAY_MS - lastsMs)
-    if (nowMs < beganMs || nowMs >= beganMs + lastsMs) return undefined
-    return this.#zones[Math.floor(random() * this.#zones.length)]
+    const beganMs = day * DAY_MS + random() * (DAY_MS - lastsMs)
+    return { beganMs, lastsMs, zone: this.#zones[Math.floor(random() * this.#zones.length)] }
   }
 
   #draw(of: string, nowMs: number, everyMs: number): number {

@@ -59,7 +59,8 @@ interface Set {
 }
 
 function day(name: string, set: Set): Drill {
-  const profile: Profile = { engine: 'rds', capacity: 'autoscaling-group', name: 'switched', ...set.profile }
+  const usual: Profile = { engine: 'rds', capacity: 'autoscaling-group', name: 'switched', watches: ['ebs', 'api'] }
+  const profile: Profile = { ...usual, ...set.profile }
   const base = basePolicy(profile)
   const { decide, plan } = base
   const zones = set.zones ?? decide.regionImpairedWhen.zones
