@@ -3,7 +3,7 @@
  * (users going over, replicas catching up, an impairment that grows) is computed when somebody looks, and sampled while it
  * flows. Every change goes through `change`, which lets all that flowed come up to date first.
  */
-import { atRegion, atZone, type Region, type Service, type ZoneId } from '../model/place.js'
+import { atZone, type Region, type ZoneId } from '../model/place.js'
 import { buildDatabases, buildGroups, buildNames, type Groups, type Names } from './build-cloud.js'
 import { type Ground, isSound, readsPass } from './database-grounds.js'
 import type { Database, Loss, Server } from './databases.js'
@@ -11,27 +11,16 @@ import type { Drill, Root } from './drill.js'
 import { durationIn } from './durations.js'
 import { runningIn } from './fleets.js'
 import type { LateReports } from './late-reports.js'
+import { neededIn } from './needs.js'
 import { Noise } from './noise.js'
 import { Partitions } from './partitions.js'
 import { answered, type Host, hostAt } from './places.js'
-import { type Fate, Planes, WELL, worse } from './planes.js'
+import { Planes } from './planes.js'
 import type { Timeline } from './timeline.js'
 import { type Shares, Users } from './users.js'
 
 /** Users' writes a second, all regions together. */
 export const WRITES_A_SECOND = 50
-/** By servers and databases. */
-const STOOD_FOR: ReadonlySet<Service> = new Set([
-  'power',
-  'network',
-  'ec2',
-  'ebs',
-  'elb',
-  'rds',
-  'aurora',
-  'dynamodb',
-  'postgres',
-])
 /** Users of a usual hour, in shares of those of a peak. */
 const USUAL_LOAD = 0.6
 /** How soon a balancer's answers without a zone reach users; they keep no connection for long. */
@@ -222,7 +211,7 @@ export class Cloud {
     const share = this.users.at(this.nowMs)[region] ?? 0
     const load = share * USUAL_LOAD * 100
     const carried = load <= 0 ? 1 : Math.min(1, this.#inService(region) / load)
-    const needed = this.#needed(region)
+    const needed = neededIn(this, region)
     const well = answered(host) * carried * (1 - (needed.isGray ? 0 : needed.failing))
     const databases = [...this.databases.values()]
     const reads = databases.every((database) => readsPass(database, region, this.ground(region))) ? well : 0
@@ -230,16 +219,6 @@ export class Cloud {
       reads,
       writes: this.writesLand(region) ? well * (1 - host.gray) * (1 - (needed.isGray ? needed.failing : 0)) : 0,
     }
-  }
-
-  /** How those services fare that the policy says the app cannot live without, and that nothing else here stands for. */
-  #needed(region: Region): Fate {
-    if (this.planes.areWell) return WELL
-    const { planes } = this.drill.policy.decide.regionImpairedWhen
-    return planes
-      .filter((service) => !STOOD_FOR.has(service))
-      .map((service) => this.planes.fateOf({ service, side: 'data', at: atRegion(region) }, this.nowMs))
-      .reduce(worse, WELL)
   }
 
   /** Capacity in the zones that users are sent to; a zone that fails fails by itself, not for want of instances. */
