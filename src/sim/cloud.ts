@@ -211,7 +211,7 @@ export class Cloud {
     const share = this.users.at(this.nowMs)[region] ?? 0
     const load = share * USUAL_LOAD * 100
     const carried = load <= 0 ? 1 : Math.min(1, this.#inService(region) / load)
-    const needed = neededIn(this, region)
+    const needed = neededIn(this.drill.policy, this.planes, region, this.nowMs)
     const well = answered(host) * carried * (1 - (needed.isGray ? 0 : needed.failing))
     const databases = [...this.databases.values()]
     const reads = databases.every((database) => readsPass(database, region, this.ground(region))) ? well : 0
