@@ -18,6 +18,8 @@ export interface Fleet {
   /** Launches that were refused since it was last changed. */
   refused: number
   pending: number
+  /** What it was told to run before a fence took its servers away. */
+  emptiedFrom?: number | undefined
 }
 
 /** One resource in all its regions. */
@@ -60,4 +62,11 @@ export function spread(fleet: Fleet, count: number): void {
     )[0]
     if (emptiest) fleet.running.set(emptiest, (fleet.running.get(emptiest) ?? 0) + 1)
   }
+}
+
+/** Takes every server away, as a fence of those that write does. */
+export function empty(fleet: Fleet): void {
+  fleet.emptiedFrom ??= fleet.desired
+  fleet.desired = 0
+  for (const zone of fleet.zones) fleet.running.set(zone, 0)
 }

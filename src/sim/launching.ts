@@ -17,6 +17,17 @@ export function raise(cloud: Cloud, group: FleetGroup, fleet: Fleet, wanted: num
   launch(cloud, group, fleet, fleet.desired - runningIn(fleet) - fleet.pending)
 }
 
+/** Launches again what a fence took away in `region`. */
+export function refill(cloud: Cloud, region: Region): void {
+  for (const group of cloud.groups.values()) {
+    const fleet = group.at(region)
+    if (fleet?.emptiedFrom === undefined) continue
+    const wanted = fleet.emptiedFrom
+    fleet.emptiedFrom = undefined
+    raise(cloud, group, fleet, wanted)
+  }
+}
+
 function launch(cloud: Cloud, group: FleetGroup, fleet: Fleet, missing: number): void {
   if (missing <= 0) return
   const given = Math.floor(

@@ -21,6 +21,7 @@ import { placesOf } from './drill-places.js'
 import { type Bounds, eventFindings, expectationFindings, worldFindings } from './drill-rules.js'
 import { type DrillFile, drillSchema, standIn } from './drill-schema.js'
 import { drillOf } from './drill-shape.js'
+import { simulatedOf } from './simulated-types.js'
 
 /** How a policy beside a drill is read, by the path the drill gives; and the resource types it may name. */
 export interface PolicyReader {
@@ -103,7 +104,8 @@ const POLICY = 'a path from this file, or one policy as a mapping'
 
 type PolicyIn = Loaded | { readonly is: 'problem'; readonly problem: Problem }
 
-function policyIn(source: Source, { policy }: Mapping, file: string, { read, types }: PolicyReader): PolicyIn {
+function policyIn(source: Source, { policy }: Mapping, file: string, { read, types: all }: PolicyReader): PolicyIn {
+  const types = simulatedOf(all)
   const problem = (message: string): PolicyIn => ({
     is: 'problem',
     problem: { offset: source.locate(['policy'], 'value'), message },

@@ -21,6 +21,16 @@ export const launchFact = (at: Region): string => `launches in ${at}`
 export const addressFact = (at: Region): string => `addresses in ${at}`
 export const otherZoneFact = (zone: string): string => `zones besides ${zone}`
 
+/** What a raise rests on besides, and how long a launch is expected to take. */
+const FACTS: { readonly [kind in Kind]: readonly ((at: Region) => string)[] } = {
+  'autoscaling-group': [roomFact, launchFact, addressFact],
+  'ecs-service': [],
+  'eks-nodegroup': [roomFact],
+}
+const LAUNCH_MS: { readonly [kind in Kind]: number } = {
+  ...{ 'autoscaling-group': 120_000, 'ecs-service': 60_000, 'eks-nodegroup': 180_000 },
+}
+
 /** A fleet and what it is acted on with. */
 export interface Running {
   readonly context: SimContext
@@ -72,9 +82,9 @@ function capacity(of: Running, at: Region, from: Region, seen: Inspection): read
     says: `raise ${name} in ${at} from ${here?.desired ?? 0} to ${wanted} ${noun}`,
     action: action('raise-capacity'),
     needs: launches ? [control, ...launchNeeds(of, at)] : [control],
-    prerequisites: [answersFact(control), existsFact(kind, at), roomFact(at), launchFact(at), addressFact(at)],
+    prerequisites: [answersFact(control), existsFact(kind, at), ...FACTS[kind].map((fact) => fact(at))],
     undo: here ? { kind: 'action', action: action('restore-capacity') } : { kind: 'not-needed' },
-    expectedMs: launches ? (kind === 'ecs-service' ? 60_000 : 120_000) : 1_000,
+    expectedMs: launches ? LAUNCH_MS[kind] : 1_000,
     ...{ deadlineMs: 600_000, onFailure: 'halt' },
   }
   if (!here || here.useful < enough) return [raising]
@@ -89,6 +99,7 @@ function capacity(of: Running, at: Region, from: Region, seen: Inspection): read
 }
 
 function launchNeeds({ group, kind }: Running, at: Region): readonly Plane[] {
+  if (kind === 'eks-nodegroup') return [controlOf('autoscaling', at), controlOf('ec2', at), controlOf('ebs', at)]
   if (group.root === 'fargate' && kind === 'ecs-service') return []
   return [controlOf('ec2', at), ...(group.root === 'ebs' ? [controlOf('ebs', at)] : [])]
 }

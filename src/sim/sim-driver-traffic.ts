@@ -36,8 +36,8 @@ const PART: { readonly [way in Way]: Part } = {
   'record-weight': 'weights',
 }
 const VERB: { readonly [way in Way]: string } = {
-  'routing-control': 'set-controls',
-  'health-switch': 'set-switches',
+  'routing-control': 'set-routing-controls',
+  'health-switch': 'set-health-switches',
   'record-weight': 'set-records',
 }
 const landsFact = (way: Way, at: string): string => `${way} leads to ${at}`

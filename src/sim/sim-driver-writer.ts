@@ -9,6 +9,7 @@ import type { Driver, Holding, Leash } from '../model/resource.js'
 import { awaitRejoin } from './cloud-reactions.js'
 import type { Database, Server } from './databases.js'
 import type { DurationName } from './durations.js'
+import { refill } from './launching.js'
 import { type Act, change, dataOf, no, read, regionOf, type SimContext, simDriver, yes } from './sim-driver.js'
 import { fenceActs } from './sim-fences.js'
 import { askedBy, inspectDatabase } from './sim-writer-facts.js'
@@ -48,6 +49,11 @@ function actsOf(of: Writing): { readonly [verb: string]: Act } {
         const name = database.engine === 'postgres' ? 'promote-postgres' : 'promote-replica'
         return start(of, regionOf(data, 'at'), 'promote', name, leash, (server) => promoted(of, server))
       },
+    },
+    restore: {
+      holds: (data, leash) => look(of, regionOf(data, 'at'), leash, isWriter),
+      apply: (data, leash) =>
+        start(of, regionOf(data, 'at'), 'restore', 'restore-backup', leash, (server) => restored(of, server)),
     },
     rebuild: {
       holds: (data, leash) =>
@@ -157,7 +163,21 @@ function start(
 }
 
 function promoted({ context: { cloud }, database }: Writing, server: Server): void {
-  if (server.role === 'replica') database.promote(server, cloud.nowMs)
+  if (server.role !== 'replica') return
+  database.promote(server, cloud.nowMs)
+  // What fenced it from an earlier move is lifted as the writer comes to it.
+  refill(cloud, server.region)
+}
+
+/** Backups are copied every five minutes: what was acknowledged since the last is lost. */
+const BACKED_UP_MS = 5 * 60_000
+
+function restored({ context: { cloud }, database }: Writing, server: Server): void {
+  const old = database.servers.find(({ passed, role }) => role === 'writer' && !passed)
+  if (old === undefined || old === server) return
+  database.follow(server, old, cloud.nowMs)
+  server.upToMs = (old.downSinceMs ?? cloud.nowMs) - BACKED_UP_MS
+  database.promote(server, cloud.nowMs)
 }
 
 function rebuild(of: Writing, at: Region, source: Region, leash: Leash): Promise<void> {

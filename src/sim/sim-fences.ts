@@ -6,7 +6,10 @@ import { asOperatingError, OperatingError } from '../model/error.js'
 import type { Plane, Region, Service } from '../model/place.js'
 import type { Action, End, Json, Tactic } from '../model/plan.js'
 import type { Fact, Leash } from '../model/resource.js'
+import type { Cloud } from './cloud.js'
 import type { Database } from './databases.js'
+import { empty } from './fleets.js'
+import { refill } from './launching.js'
 import { objectIn, textIn } from './settings.js'
 import {
   type Act,
@@ -70,12 +73,26 @@ function planeOf({ by, settings }: Fence, at: Region, service: Service): Plane {
   }
 }
 
+/** A database made read-only is so on its replicas as well. */
+const travels = ({ by }: Fence): boolean => by === 'read-only'
+
+/** The planes that taking down leans on, where a writer comes to `at`: of what stands there, and of what came with the data. */
+export const liftPlanes = (
+  context: SimContext,
+  at: Region,
+  standing: readonly string[],
+  service: Service,
+): readonly Plane[] =>
+  fencesOf(context)
+    .filter((fence) => covers(fence, at) && (travels(fence) || (fence.by !== 'stop' && standing.includes(fence.by))))
+    .map((fence) => planeOf(fence, at, service))
+
 /** The fences as tactics, best first. */
 export function fenceTactics(context: SimContext, end: FencedEnd, service: Service): readonly Tactic[] {
-  const { at, planned } = end
+  const { at, planned, successor } = end
   const { name } = context.resource
   const named = fencesOf(context).flatMap((fence, index): readonly Tactic[] => {
-    if (!covers(fence, at)) return []
+    if (!covers(fence, at) || (travels(fence) && !covers(fence, successor))) return []
     const [expectedMs, deadlineMs] = TIMES[fence.by]
     const action = (verb: string): Action => ({ resource: name, verb, with: { at } })
     return [
@@ -157,14 +174,32 @@ function act(context: SimContext, database: Database, service: Service, fence: F
         if (!server) throw new OperatingError('not-found', `there is no ${resource.name} in ${at}`)
         if (fence.by === 'read-only' && !server.isUp)
           throw new OperatingError('unreachable', `${resource.name} in ${at} does not answer`)
-        if (!isUp) server.fences.delete(fence.by)
-        else if (fence.by === 'stop' || fence.by === 'scale-to-zero') {
+        if (!isUp) {
+          server.fences.delete(fence.by)
+          if (fence.by === 'scale-to-zero') refill(cloud, at)
+        } else if (fence.by === 'stop' || fence.by === 'scale-to-zero') {
           const inMs = cloud.duration(fence.by === 'stop' ? 'stop-instance' : 'scale-to-zero')
-          cloud.timeline.at(cloud.nowMs + inMs, () => cloud.change(() => server.fences.add(fence.by)))
+          cloud.timeline.at(cloud.nowMs + inMs, () =>
+            cloud.change(() => {
+              server.fences.add(fence.by)
+              if (fence.by === 'scale-to-zero') for (const { fleet } of fencedFleets(cloud, fence, at)) empty(fleet)
+            }),
+          )
         } else server.fences.add(fence.by)
       })
     },
   }
+}
+
+/** The fleets that the fence names in a region, by their groups. */
+function fencedFleets(cloud: Cloud, { settings }: Fence, at: Region) {
+  const named = textIn(objectIn(settings, 'group'), at)
+  return cloud.drill.policy.plan.resources.flatMap((resource) => {
+    const group = cloud.groups.get(resource.name)
+    const fleet = group?.at(at)
+    if (!group || !fleet || textIn(objectIn(resource.settings, 'group'), at) !== named) return []
+    return [{ group, fleet }]
+  })
 }
 
 /** Every named fence at once: one is enough to be fenced, and none may stand to be free. */

@@ -36,6 +36,8 @@ export interface Told {
   readonly isUp: boolean
   readonly isLinked: boolean
   readonly work: string
+  /** What of the policy's fences stands there. */
+  readonly fences: readonly string[]
 }
 
 /** Names of the facts that tactics rest on. */
@@ -49,6 +51,8 @@ export const thereFact = ({ engine }: Database, at: Region): string =>
 export const replicaFact = (at: Region): string => `replica in ${at}`
 export const idleFact = (at: Region): string => `no backup under way in ${at}`
 export const versionsFact = (at: Region): string => `engine version in ${at}`
+export const backupFact = (at: Region): string => `backup in ${at}`
+export const noReplicaFact = (at: Region): string => `no replica lives in ${at}`
 export const keyFact = (at: Region): string => `key in ${at}`
 
 /** The plane by which a database is asked about itself in a region. */
@@ -115,10 +119,13 @@ export async function inspectDatabase(context: SimContext, database: Database, s
 }
 
 /** A self-run server says nothing when it is down; the API of a managed one does. */
-function toldBy(database: Database, { follows, isLinked, isUp, passed, role, work }: Server): Told {
+function toldBy(database: Database, { fences, follows, isLinked, isUp, passed, role, work }: Server): Told {
   if (database.engine === 'postgres' && !isUp)
     throw new OperatingError('unreachable', `${database.name} does not answer`)
-  return { role, follows: follows?.region ?? '', isPassed: passed !== undefined, isUp, isLinked, work: work ?? '' }
+  return {
+    ...{ role, follows: follows?.region ?? '', isPassed: passed !== undefined, isUp, isLinked },
+    ...{ work: work ?? '', fences: [...fences] },
+  }
 }
 
 /** The one that was not passed over; where it is silent, the one that replicas follow. */
@@ -174,6 +181,10 @@ function factsAt(database: Database, { at, found }: Look): { readonly [fact: str
         : unmet(role === 'replica' ? 'it does not answer' : `it is a ${role}`),
     ),
     [idleFact(at)]: fact(({ work }) => (work === '' ? met('it is available') : unmet(`it is ${work}`))),
+    [noReplicaFact(at)]: fact(({ role }) =>
+      role === 'replica' ? unmet('a replica lives there') : met('none lives there'),
+    ),
+    [backupFact(at)]: met('its automated backups are replicated'),
     [versionsFact(at)]: met('the same version everywhere'),
     [keyFact(at)]: met('nothing there is encrypted'),
   }

@@ -1,27 +1,27 @@
 /** The ways to move a simulated database's writer, as plain data: names, planes, prerequisites and undo as on AWS. */
-import type { Plane, Region } from '../model/place.js'
-import type { Action, End, Tactic, Undo } from '../model/plan.js'
+import type { Region } from '../model/place.js'
+import type { Action, End, EndOf, Tactic } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
 import type { Database } from './databases.js'
+import { objectIn, textIn } from './settings.js'
 import { answersFact, controlOf, dataOf, type SimContext } from './sim-driver.js'
-import { fenceTactics } from './sim-fences.js'
+import { fenceTactics, liftPlanes } from './sim-fences.js'
+import { IMPOSSIBLE, NOT_NEEDED, tactic, toldIn } from './sim-tactic.js'
 import {
   AVAILABLE,
+  backupFact,
   idleFact,
   keyFact,
   LOSS_ALLOWED,
+  noReplicaFact,
   ONE_WRITER,
   replicaFact,
   SAME_VERSION,
-  type Told,
   thereFact,
   versionsFact,
 } from './sim-writer-facts.js'
 
-type EndOf<Kind extends End['kind']> = Extract<End, { kind: Kind }>
 const MINUTE_MS = 60_000
-const NOT_NEEDED: Undo = { kind: 'not-needed' }
-const IMPOSSIBLE: Undo = { kind: 'impossible' }
 
 /** The tactics of a database for `end`, best first. */
 export function writerTactics(context: SimContext, database: Database, end: End, seen: Inspection): readonly Tactic[] {
@@ -37,27 +37,6 @@ export function writerTactics(context: SimContext, database: Database, end: End,
   }
 }
 
-const toldIn = ({ state }: Inspection, at: Region): Told | undefined => state[at] as unknown as Told | undefined
-
-interface Drawn {
-  readonly name: string
-  readonly says: string
-  readonly verb: string
-  readonly data: Action['with']
-  readonly needs: readonly Plane[]
-  readonly prerequisites: readonly string[]
-  readonly undo: Undo
-  readonly expectedMs: number
-  readonly deadlineMs: number
-  readonly onFailure?: 'halt' | 'carry-on'
-}
-
-const tactic = ({ resource }: SimContext, { data, verb, ...drawn }: Drawn): Tactic => ({
-  onFailure: 'halt',
-  ...drawn,
-  action: { resource: resource.name, verb, with: data },
-})
-
 function rds(context: SimContext, database: Database, end: End, seen: Inspection): readonly Tactic[] {
   switch (end.kind) {
     case 'replica':
@@ -65,9 +44,9 @@ function rds(context: SimContext, database: Database, end: End, seen: Inspection
     case 'fenced':
       return fenceTactics(context, end, 'rds')
     case 'caught-up':
-      return [replicaLag(context, end)]
+      return [replicaLag(context, end, seen)]
     case 'writer':
-      return [promoteReplica(context, end)]
+      return [promoteReplica(context, end, seen), ...(end.planned ? [] : restores(context, end.at))]
     default:
       return []
   }
@@ -93,13 +72,17 @@ function readReplica(context: SimContext, database: Database, { at, of }: EndOf<
   })
 }
 
-function replicaLag(context: SimContext, { at, of, planned }: EndOf<'caught-up'>): Tactic {
+/** A planned move to where no replica follows goes to the one that it builds first; what stands there now does not matter. */
+const isBuilt = (planned: boolean, at: Region, of: Region, seen: Inspection): boolean =>
+  planned && toldIn(seen, at)?.follows !== of
+
+function replicaLag(context: SimContext, { at, of, planned }: EndOf<'caught-up'>, seen: Inspection): Tactic {
   return tactic(context, {
     name: 'replica-lag',
     says: `wait until ReplicaLag of ${context.resource.name} in ${at} is 0, measured after the fence`,
     ...{ verb: 'catch-up', data: { at, of } },
     needs: [controlOf('rds', at), dataOf('cloudwatch', at)],
-    prerequisites: [replicaFact(at)],
+    prerequisites: isBuilt(planned, at, of, seen) ? [] : [replicaFact(at)],
     undo: NOT_NEEDED,
     ...(planned
       ? { expectedMs: 3 * MINUTE_MS, deadlineMs: 15 * MINUTE_MS, onFailure: 'halt' as const }
@@ -107,16 +90,36 @@ function replicaLag(context: SimContext, { at, of, planned }: EndOf<'caught-up'>
   })
 }
 
-function promoteReplica(context: SimContext, { at, from, planned }: EndOf<'writer'>): Tactic {
+function promoteReplica(context: SimContext, { at, from, planned }: EndOf<'writer'>, seen: Inspection): Tactic {
+  const ready = planned ? [replicaFact(at), idleFact(at), versionsFact(at)] : [replicaFact(at), idleFact(at)]
   return tactic(context, {
     name: 'promote',
     says: `promote ${context.resource.name} in ${at} (PromoteReadReplica: reboots, and cannot be taken back)`,
     ...{ verb: 'promote', data: { at, from } },
-    needs: [controlOf('rds', at)],
-    prerequisites: planned ? [replicaFact(at), idleFact(at), versionsFact(at)] : [replicaFact(at), idleFact(at)],
+    needs: [controlOf('rds', at), ...liftPlanes(context, at, toldIn(seen, at)?.fences ?? [], 'rds')],
+    prerequisites: isBuilt(planned, at, from, seen) ? [] : ready,
     undo: IMPOSSIBLE,
     ...{ expectedMs: 5 * MINUTE_MS, deadlineMs: 40 * MINUTE_MS },
   })
+}
+
+/** Where the policy has a copy of the backups, and only while no replica lives. */
+function restores(context: SimContext, at: Region): readonly Tactic[] {
+  const { name, settings } = context.resource
+  const backup = textIn(objectIn(settings, 'automated_backup'), at)
+  if (backup === undefined) return []
+  const expectedMs = context.cloud.duration('restore-backup')
+  return [
+    tactic(context, {
+      name: 'restore',
+      says: `restore ${name} in ${at} from ${backup}`,
+      ...{ verb: 'restore', data: { at, backup } },
+      needs: [controlOf('rds', at), controlOf('ebs', at)],
+      prerequisites: [backupFact(at), noReplicaFact(at)],
+      undo: IMPOSSIBLE,
+      ...{ expectedMs, deadlineMs: 3 * expectedMs },
+    }),
+  ]
 }
 
 function aurora(context: SimContext, database: Database, end: End, seen: Inspection): readonly Tactic[] {

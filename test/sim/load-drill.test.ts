@@ -75,6 +75,15 @@ describe('the databases of a drill', () => {
   })
 })
 
+describe('the policy of a drill', () => {
+  it('names no resource that the simulated cloud does not have: it is refused with its place, not left out', () => {
+    const queue = '      queue: { type: lambda, function: { us-east-1: work, eu-west-1: work }, reserved: 10 }\n'
+    expect(drillFaults(`${drillWith('until: 3h')}${queue}`)).toEqual([
+      expect.stringMatching(/^19:22: type: found "lambda", allowed: in a drill what the simulated cloud has: route53-/),
+    ])
+  })
+})
+
 const KINDS = 'impair, lag, partition, capacity, release, controller, clock, operator'
 
 describe('a drill that cannot be read or cannot be', () => {
