@@ -30,12 +30,14 @@ export interface DrillOptions extends GlobalOptions {
 const SEED_MAX = 0xffff_ffff
 const SEEDS_MAX = 1_000_000
 
-/** Runs the drills named; ends with 6 when one expects what did not come, or a law was broken. */
+/** Runs the drills named; ends with 6 when one expects what did not come, or a law was broken; with 2 when one cannot be read, the others run. */
 export async function drill(output: Output, options: DrillOptions, ...files: readonly string[]): Promise<void> {
   inSimOnly(options.world ?? 'sim')
   if (options.list) return list(output)
   if (options.random !== undefined) return randomDays(options.random, options, files, output)
-  const drills = seeded(readDrills(named(options, files)), options)
+  const read = readDrills(named(options, files))
+  if (read.refused && read.drills.length === 0) throw read.refused
+  const drills = seeded(read.drills, options)
   if (options.html !== undefined && drills.length !== 1) {
     throw new Ending(EXIT.usage, `--html draws one run, and these are ${drills.length}`, 'name one drill, and one seed')
   }
@@ -46,7 +48,9 @@ export async function drill(output: Output, options: DrillOptions, ...files: rea
   if (options.trace) for (const each of all) showStory(each, output)
   if (all.length > 1) showFigures(figures, output)
   if (options.html !== undefined) draw(all, options.html, output)
-  output.document(drillsDocument(all, figures))
+  const { refused } = read
+  output.document({ ...drillsDocument(all, figures), ...refused?.document })
+  if (refused) throw new Ending(refused.exitCode, refused.message, refused.next, undefined, true)
   const failed = all.filter((each) => !hasPassed(each))
   if (failed.length === 0) return
   const message = `${failed.length} of ${all.length} ${all.length === 1 ? 'drill' : 'drills'} failed`
@@ -90,15 +94,16 @@ function named({ all }: DrillOptions, files: readonly string[]): readonly string
 }
 
 function list(output: Output): void {
-  const files = shippedDrills()
-  const drills = readDrills(files)
+  const { drills, refused } = readDrills(shippedDrills())
   output.say(
     table(
       ['drill', 'title'],
       drills.map(({ file, title }) => [file, title]),
     ),
   )
-  output.document({ drills: drills.map(({ about, file, sources, title }) => ({ file, title, about, sources })) })
+  const listed = drills.map(({ about, file, sources, title }) => ({ file, title, about, sources }))
+  output.document({ drills: listed, ...refused?.document })
+  if (refused) throw new Ending(refused.exitCode, refused.message, refused.next, undefined, true)
 }
 
 /** Each drill under its own seed or the one given, and under those after it as far as was asked. */

@@ -1,6 +1,7 @@
 /** Where drills are: those that are shipped with the package, and files anywhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Fault } from '../../policy/fault.js'
 import { formatFault } from '../../policy/load.js'
 import { packageRoot } from '../../providers/package-root.js'
 import { resourceTypes } from '../../providers/registry.js'
@@ -20,37 +21,55 @@ export function shippedDrills(): readonly string[] {
   return files.sort().map((file) => path.relative('', path.join(dir, file)))
 }
 
-/** The drills of these files; every fault of every file at once ends the command. */
-export function readDrills(files: readonly string[]): readonly Drill[] {
-  const loaded = files.map((file) => load(found(file)))
-  const faults = loaded.flatMap((each) => (each.is === 'faults' ? each.faults : []))
-  if (faults.length > 0) {
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-    const lines = faults.map(formatFault).join('\n')
-    throw new Ending(
-      EXIT.usage,
-      `${count} in ${[...new Set(faults.map(({ file }) => file))].join(', ')}\n${lines}`,
-      undefined,
-      { faults },
-    )
-  }
-  return loaded.flatMap((each) => (each.is === 'drill' ? [each.drill] : []))
+/** Drills that can be run, and how the command ends for those that cannot; absent where all can. */
+export interface Drills {
+  readonly drills: readonly Drill[]
+  readonly refused?: Ending
 }
+
+/** The drills of these files. A bad one keeps no other from being run: all that is wrong with all of them is told at once. */
+export function readDrills(files: readonly string[]): Drills {
+  const loaded = files.map(load)
+  const missing = loaded.flatMap((each) => (each.is === 'missing' ? [each] : []))
+  const faults = distinct(loaded.flatMap((each) => (each.is === 'faults' ? each.faults : [])))
+  const drills = loaded.flatMap((each) => (each.is === 'drill' ? [each.drill] : []))
+  return missing.length + faults.length === 0 ? { drills } : { drills, refused: refusal(missing, faults) }
+}
+
+interface Missing {
+  readonly is: 'missing'
+  readonly message: string
+  readonly next?: string
+}
+
+function refusal(missing: readonly Missing[], faults: readonly Fault[]): Ending {
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+  const where = [...new Set(faults.map(({ file }) => file))].join(', ')
+  const lines = [
+    ...missing.map(({ message }) => message),
+    ...(faults.length === 0 ? [] : [`${count} in ${where}`, ...faults.map(formatFault)]),
+  ]
+  const next = missing.find((each) => each.next !== undefined)?.next
+  const gone = missing.length === 0 ? {} : { missing: missing.map(({ message }) => message) }
+  return new Ending(EXIT.usage, lines.join('\n'), next, { faults, ...gone })
+}
+
+/** Drills share policies, whose faults are told once. */
+const distinct = (faults: readonly Fault[]): readonly Fault[] => [
+  ...new Map(faults.map((fault) => [formatFault(fault), fault])).values(),
+]
 
 /** The file itself, or the shipped drill of that name. */
-function found(file: string): string {
-  if (existsSync(file)) return file
+function load(named: string): LoadedDrill | Missing {
   const shipped = shippedDrills()
-  const named = shipped.find((each) => nameOf(each) === file)
-  if (named !== undefined) return named
-  const message = `there is no drill ${file}${didYouMean(file, shipped.map(nameOf))}`
-  throw new Ending(EXIT.usage, message, '"failover drill --list" names those that are shipped; or give a file')
-}
-
-function load(file: string): LoadedDrill {
+  const file = existsSync(named) ? named : shipped.find((each) => nameOf(each) === named)
+  if (file === undefined) {
+    const message = `there is no drill ${named}${didYouMean(named, shipped.map(nameOf))}`
+    return { is: 'missing', message, next: '"failover drill --list" names those that are shipped; or give a file' }
+  }
   const text = read(file)
   if (text.is === 'text') return loadDrill(text.text, file, beside(file))
-  throw new Ending(EXIT.usage, `cannot read the drill ${file}: ${text.because}`)
+  return { is: 'missing', message: `cannot read the drill ${file}: ${text.because}` }
 }
 
 /** A policy's path is relative to its drill. */

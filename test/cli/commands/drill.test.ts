@@ -105,6 +105,19 @@ describe('failover drill', () => {
     expect(ending?.message).toMatch(/^2 faults in .*one\.yaml, .*two\.yaml\n.*one\.yaml:3:8: until: found "2x"/)
   })
 
+  it('runs the others where some cannot be read, tells of every bad one, and ends with 2', async () => {
+    const broken = drillFile('three.yaml', 'until: 2x\nsed: 3')
+    const { ending, text } = await run({}, broken, CALM, 'no-such-drill', WRONG)
+    expect(text).toMatch(/pass +A day/)
+    expect(text).toMatch(/fail +A day/)
+    expect(ending).toMatchObject({ exitCode: 2, printed: true })
+    expect(ending?.message).toMatch(
+      /^there is no drill no-such-drill.*\n2 faults in .*three\.yaml\n.*three\.yaml:3:8: .*\n.*three\.yaml:4:1: /,
+    )
+    const { documents } = await run({ json: true }, broken, CALM)
+    expect(documents).toMatchObject([{ drills: [{ passed: true }], faults: [{ line: 3 }, { line: 4 }] }])
+  })
+
   it.each<readonly [DrillOptions, readonly string[], string]>([
     [{}, [], 'say which drills'],
     [{ all: true }, [CALM], 'the drills are named, and all of them are asked for'],
