@@ -13,6 +13,9 @@ import { type Asked, readSlot, STALE_MS, writeSlot } from './request-document.js
 export type Asking = Omit<Asked, 'askedAt'>
 
 const POLL_MS = 50
+/** What takes long is known to a twentieth of the time it took, and no later than this. */
+const POLL_MAX_MS = 2_000
+const RESOLUTION = 1 / 20
 const RENEW_MS = STALE_MS / 6
 /** A leader not heard for this long is taken for gone. */
 const SILENCE_MS = 15_000
@@ -44,7 +47,7 @@ export async function askLeader(store: Store, clock: Clock, asking: Asking, pati
       version = await writeSlot(store, 'waiting', { ...asking, askedAt: clock.now() }, version)
       renewedMs = nowMs
     }
-    await clock.sleep(POLL_MS)
+    await clock.sleep(Math.min(POLL_MAX_MS, Math.max(POLL_MS, (nowMs - began) * RESOLUTION)))
   }
 }
 

@@ -34,7 +34,7 @@ export function randomProfile(draw: Draw): Profile {
 /** A policy for `profile`, with limits drawn. */
 export function randomPolicy(profile: Profile, draw: Draw): Policy {
   const base = basePolicy(profile)
-  const everyMs = draw.oneOf([5_000, 10_000, 10_000, 20_000])
+  const everyMs = draw.oneOf([5_000, 10_000, 10_000, 10_000, 20_000, 20_000])
   const zones = draw.oneOf([2, 2, 2, 3])
   const stages = draw.oneOf([[100], [100], [10, 50, 100]])
   return {

@@ -58,7 +58,7 @@ function someZone(scene: Scene) {
  */
 function spell({ draw }: Scene, isLuck = false): { readonly forMs?: number } {
   const kind = draw.whole(1, 10)
-  if (isLuck) return { forMs: Math.round(draw.between(5, 300)) * SECOND_MS }
+  if (isLuck) return { forMs: Math.round(draw.between(5, 200)) * SECOND_MS }
   if (kind <= 2) return { forMs: Math.round(draw.between(5, 90)) * SECOND_MS }
   if (kind <= 8) return { forMs: Math.round(draw.between(3, 150)) * MINUTE_MS }
   return {}
@@ -66,7 +66,7 @@ function spell({ draw }: Scene, isLuck = false): { readonly forMs?: number } {
 
 function effect({ draw }: Scene, rest: Partial<Effect> = {}): Effect {
   const errorsPercent = draw.oneOf([30, 60, 90, 100, 100])
-  const rampMs = draw.chance(30) ? Math.round(draw.between(1, 10)) * MINUTE_MS : 0
+  const rampMs = draw.chance(20) ? Math.round(draw.between(1, 6)) * MINUTE_MS : 0
   return { errorsPercent, latencyMs: draw.chance(20) ? 5_000 : 0, hang: draw.chance(30), gray: false, rampMs, ...rest }
 }
 

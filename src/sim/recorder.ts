@@ -4,10 +4,14 @@ import { isSameScene, sceneOf } from './scene.js'
 import type { SharedStore } from './sim-store.js'
 import type { Trace } from './trace.js'
 
-/** Scenes come so often after a change, and the rarer the longer nothing changed: up to ms after it, every so many ms. */
+/**
+ * Scenes come so often after a change, and the rarer the longer nothing changed: up to ms after it, every so many ms. What
+ * flows runs straight for longer and longer (the table of users who stay), so that nothing is lost in between.
+ */
 const PACE: readonly (readonly [number, number])[] = [
-  [15 * 60_000, 10_000],
-  [2 * 3_600_000, 60_000],
+  [3 * 60_000, 10_000],
+  [15 * 60_000, 30_000],
+  [2 * 3_600_000, 120_000],
   [Number.POSITIVE_INFINITY, 600_000],
 ]
 
