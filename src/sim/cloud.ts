@@ -36,6 +36,8 @@ export class Cloud {
   readonly users: Users
   /** By zone, the resources that took traffic from it. */
   readonly shifted = new Map<ZoneId, Set<string>>()
+  /** The same as it was asked for; users follow a while later. */
+  readonly shifting = new Map<ZoneId, Set<string>>()
   /** Share of requests that a bad release fails, by region. */
   readonly releases = new Map<Region, number>()
   /** Share of launches that are granted, by region. */

@@ -9,6 +9,7 @@ import type { EventFile } from './drill-events.js'
 import type { ExpectationFile } from './drill-expectations.js'
 import type { Places } from './drill-places.js'
 import type { DrillFile } from './drill-schema.js'
+import { DURATIONS } from './durations.js'
 import { understand } from './operator-words.js'
 
 /** What is judged against: the policy's places where it could be read, the end where it was told. */
@@ -17,17 +18,19 @@ export interface Bounds {
   readonly untilMs?: number
 }
 
-/** Names in `world` that the policy does not have. */
+/** Names in `world` that neither the policy nor the table of durations has. */
 export function worldFindings(
-  { capacity, databases, instances }: DrillFile['world'],
+  { capacity, databases, instances, latencies }: DrillFile['world'],
   { places }: Bounds,
 ): readonly Finding[] {
-  if (!places) return []
   const strangers = (key: string, named: object, known: readonly string[]): readonly Finding[] =>
     Object.keys(named)
       .filter((name) => !known.includes(name))
       .map((name) => atKey(['world', key, name], unknownKey(name, known)))
+  const durations = strangers('latencies', latencies, Object.keys(DURATIONS))
+  if (!places) return durations
   return [
+    ...durations,
     ...strangers('instances', instances, [...places.groups.keys()]),
     ...strangers('databases', databases, [...places.databases.keys()]),
     ...strangers('capacity', capacity, places.regions),

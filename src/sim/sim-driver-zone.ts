@@ -6,6 +6,7 @@ import { OperatingError } from '../model/error.js'
 import type { Plane, Region, ZoneId } from '../model/place.js'
 import type { Action, End, Tactic } from '../model/plan.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
+import type { Cloud } from './cloud.js'
 import { objectIn } from './settings.js'
 import {
   type Asked,
@@ -65,7 +66,7 @@ const enoughFact = (zone: string): string => `enough targets without ${zone}`
 
 /** Zones that this resource took traffic from. */
 const leftBy = ({ context: { cloud, resource } }: Shifting, zones: readonly ZoneId[]): readonly ZoneId[] =>
-  zones.filter((zone) => cloud.shifted.get(zone)?.has(resource.name))
+  zones.filter((zone) => cloud.shifting.get(zone)?.has(resource.name))
 
 async function inspect(of: Shifting, signal: AbortSignal): Promise<Seen> {
   const { context } = of
@@ -148,7 +149,7 @@ function tactics(of: Shifting, end: End, _: Inspection): readonly Tactic[] {
 function act(of: Shifting, isAway: boolean) {
   const { context } = of
   const { cloud, resource } = context
-  const isLeft = (zone: string): boolean => cloud.shifted.get(zone as ZoneId)?.has(resource.name) ?? false
+  const isLeft = (zone: string): boolean => cloud.shifting.get(zone as ZoneId)?.has(resource.name) ?? false
   return {
     holds: async (data: Action['with'], { signal }: { readonly signal: AbortSignal }) => {
       const zone = textOf(data, 'zone')
@@ -166,11 +167,22 @@ function act(of: Shifting, isAway: boolean) {
         const other = leftBy(of, zones).find((each) => each !== zone)
         if (isAway && of.isShift && other)
           throw new OperatingError('conflict', `${resource.name} is shifted away from ${other} already`)
-        const by = new Set(cloud.shifted.get(zone))
+        if (isLeft(zone) === isAway) return
+        const by = new Set(cloud.shifting.get(zone))
         if (isAway) by.add(resource.name)
         else by.delete(resource.name)
-        cloud.shifted.set(zone, by)
+        cloud.shifting.set(zone, by)
+        const inMs = cloud.duration(of.isShift ? 'zonal-shift' : 'deregister-targets')
+        cloud.timeline.at(cloud.nowMs + inMs, () => cloud.change(() => follow(cloud, zone, resource.name)))
       })
     },
   }
+}
+
+/** Traffic goes by what stands by then of what was asked for. */
+function follow(cloud: Cloud, zone: ZoneId, resource: string): void {
+  const by = new Set(cloud.shifted.get(zone))
+  if (cloud.shifting.get(zone)?.has(resource)) by.add(resource)
+  else by.delete(resource)
+  cloud.shifted.set(zone, by)
 }

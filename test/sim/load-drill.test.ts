@@ -75,6 +75,18 @@ describe('the databases of a drill', () => {
   })
 })
 
+describe('the durations of a drill', () => {
+  it('are those of the table, by its names', () => {
+    const faults = (told: string) => drillFaults(drillWith(`world: { latencies: { ${told} } }\nuntil: 3h`))
+    expect(faults('promote-replica: 6m, zonal-shift: 1m')).toEqual([])
+    expect(faults('promote-replca: 6m')).toEqual([
+      expect.stringMatching(
+        /^3:23: unknown key "promote-replca", did you mean "promote-replica"\? allowed: api-call, /,
+      ),
+    ])
+  })
+})
+
 describe('the policy of a drill', () => {
   it('names no resource that the simulated cloud does not have: it is refused with its place, not left out', () => {
     const queue = '      queue: { type: lambda, function: { us-east-1: work, eu-west-1: work }, reserved: 10 }\n'
