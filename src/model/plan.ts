@@ -66,6 +66,8 @@ export interface Tactic {
   readonly says: string
   readonly action: Action
   readonly needs: readonly Plane[]
+  /** Planes that it asks as well and does without: that they fail stops nothing, so that nobody leans on them. */
+  readonly tries?: readonly Plane[]
   /** Names of facts of the resource's inspection that must be `met`. */
   readonly prerequisites: readonly string[]
   readonly undo: Undo
@@ -110,6 +112,8 @@ export interface Step {
   readonly action: Action
   readonly after: readonly StepId[]
   readonly needs: readonly Plane[]
+  /** Planes that it asks as well and does without. */
+  readonly tries?: readonly Plane[]
   readonly undo: Undo
   readonly expectedMs: number
   readonly deadlineMs: number
@@ -136,6 +140,8 @@ export interface Plan {
   readonly expectedMs: number
   /** Loss expected from the replica lag last seen, ms of writes; absent when unknown. */
   readonly expectedLossMs?: number
+  /** How long ago the oldest lag that this rests on was seen, ms. */
+  readonly lagAgeMs?: number
   readonly survival: readonly Survival[]
   /** Age of the oldest inspection it was drawn from, ms. */
   readonly inventoryAgeMs: number

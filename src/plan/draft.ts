@@ -135,11 +135,11 @@ function choose(
       passedOver.push(...against)
       continue
     }
-    const { action, deadlineMs, expectedMs, name, needs, onFailure, says, undo } = tactic
+    const { action, deadlineMs, expectedMs, name, needs, onFailure, says, tries, undo } = tactic
     const proof = end.kind === 'traffic' ? proofOf(brief.move, end, brief.policy.traffic) : undefined
     const step: Step = {
       ...{ id: stepId(id, end), end: end.kind, tactic: name, says, action, after, needs, undo },
-      ...{ expectedMs, deadlineMs, onFailure, ...(proof ? { proof } : {}), passedOver },
+      ...{ expectedMs, deadlineMs, onFailure, ...(tries ? { tries } : {}), ...(proof ? { proof } : {}), passedOver },
     }
     return { is: 'step', step }
   }
@@ -155,14 +155,14 @@ const stepId = (id: string, end: End): string => (end.kind === 'replica' ? `${id
 
 function bind(brief: Brief, steps: readonly Step[]): Plan {
   const hash = hashOf({ move: brief.move, steps: steps.map(({ passedOver: _, ...step }) => step) })
-  const lossMs = expectedLossMs(brief, steps)
+  const loss = expectedLoss(brief, steps)
   return {
     id: `${brief.move.kind}-${hash}`,
     hash,
     move: brief.move,
     steps,
     expectedMs: criticalPathMs(steps),
-    ...(lossMs === undefined ? {} : { expectedLossMs: lossMs }),
+    ...loss,
     survival: survivalOf(brief.move, steps),
     inventoryAgeMs: Math.max(0, ...brief.inventory.map(({ seen }) => brief.now - oldestIn(seen))),
   }
@@ -172,15 +172,23 @@ function bind(brief: Brief, steps: readonly Step[]): Plan {
 const oldestIn = ({ at, facts }: Inspection): number =>
   Math.min(at, ...Object.values(facts).map(({ seenAt }) => seenAt ?? at))
 
-/** A failover loses the worst lag last seen at its target, which is unknown where none was; other moves lose nothing (law 12). */
-function expectedLossMs({ inventory, move }: Brief, steps: readonly Step[]): number | undefined {
-  if (move.kind !== 'failover') return 0
+/**
+ * A failover loses the worst lag last seen at its target, which is unknown where none was; other moves lose nothing. What
+ * it rests on may be from before the outage: it is told with its age (law 12).
+ */
+function expectedLoss(
+  { inventory, move, now }: Brief,
+  steps: readonly Step[],
+): Pick<Plan, 'expectedLossMs' | 'lagAgeMs'> {
+  if (move.kind !== 'failover') return { expectedLossMs: 0 }
   const lags = inventory
     .flatMap(({ seen }) => seen.gauges)
     .filter((gauge) => gauge.name === 'replica-lag-ms' && gauge.in === targetOf(move))
   const unmeasured = steps.some(
     ({ action, end }) => end === 'writer' && !lags.some(({ resource }) => resource === action.resource),
   )
-  if (unmeasured || lags.some(({ reading }) => reading.is === 'unknown')) return undefined
-  return Math.max(0, ...lags.map(({ reading }) => (reading.is === 'known' ? reading.value : 0)))
+  if (unmeasured || lags.some(({ reading }) => reading.is === 'unknown')) return {}
+  if (lags.length === 0) return { expectedLossMs: 0 }
+  const expectedLossMs = Math.max(...lags.map(({ reading }) => (reading.is === 'known' ? reading.value : 0)))
+  return { expectedLossMs, lagAgeMs: Math.max(0, ...lags.map(({ at }) => now - at)) }
 }

@@ -16,11 +16,11 @@ export function planText(drawn: Plan, paint: Paint = plain): string {
 }
 
 /** What it may lose, in a line (law 12). */
-export function expectedLoss({ expectedLossMs, move }: Plan): string {
+export function expectedLoss({ expectedLossMs, lagAgeMs, move }: Plan): string {
   if (move.kind !== 'failover') return 'loses nothing'
-  return expectedLossMs === undefined
-    ? 'loss not known: the lag of the replica is not'
-    : `may lose up to ${formatMs(expectedLossMs)} of writes`
+  if (expectedLossMs === undefined) return 'loss not known: the lag of the replica is not'
+  const seen = lagAgeMs === undefined ? '' : ` (lag seen ${formatMs(lagAgeMs)} ago)`
+  return `may lose up to ${formatMs(expectedLossMs)} of writes${seen}`
 }
 
 function heading(plan: Plan, paint: Paint): string {
@@ -38,7 +38,9 @@ function stepTable({ steps }: Plan, paint: Paint): string {
   return table(['#', 'step', 'needs', 'undo', 'about'], rows)
 }
 
-const planes = ({ needs }: Step): string => (needs.length === 0 ? '-' : needs.map(nameOf).join('\n'))
+/** What it needs; what it only tries is told apart. */
+const planes = ({ needs, tries = [] }: Step): string =>
+  [...needs.map(nameOf), ...tries.map((plane) => `(tries ${nameOf(plane)})`)].join('\n') || '-'
 
 /** How long a step takes, and how long users must be seen served after it. */
 export function about({ expectedMs, proof }: Pick<Step, 'expectedMs' | 'proof'>): string {

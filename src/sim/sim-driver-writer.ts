@@ -134,10 +134,10 @@ async function caughtUp({ context, database }: Writing, at: Region, { signal }: 
 }
 
 /**
- * Begins what takes `name` long and ends with `finish`. Asked for the same again meanwhile, it waits, as the drivers of AWS
- * do for one who took over from a leader that died; anything else is refused, as AWS refuses it.
+ * Begins what takes `name` long and ends with `finish`. Whether that is under way is looked at first and then not asked for
+ * again, as the drivers of AWS do for one who took over from a leader that died; anything else is refused, as AWS refuses it.
  */
-function start(
+async function start(
   { context, database }: Writing,
   at: Region,
   work: string,
@@ -146,9 +146,11 @@ function start(
   finish: (server: Server) => void,
 ): Promise<void> {
   const { cloud, resource } = context
-  return change(context, { plane: askedBy(database, at), what: `${work} ${resource.name} in ${at}` }, leash, () => {
+  const plane = askedBy(database, at)
+  const look = { plane, what: `look at ${resource.name} in ${at}` }
+  if (await read(context, look, leash.signal, () => serverIn(database, at).work === work)) return
+  await change(context, { plane, what: `${work} ${resource.name} in ${at}` }, leash, () => {
     const server = serverIn(database, at)
-    if (server.work === work) return
     if (server.work !== undefined)
       throw new OperatingError('refused', `${resource.name} in ${at}: ${server.work} is under way`)
     if (!server.isUp) throw new OperatingError('refused', `${resource.name} in ${at} is not available`)
@@ -211,9 +213,10 @@ async function switchOver(of: Writing, ask: Region, to: Region, leash: Leash): P
     )
   }
   const plane = askedBy(of.database, ask)
+  const look = { plane, what: `look at ${resource.name} in ${to}` }
+  if (await read(of.context, look, leash.signal, () => serverIn(of.database, to).work === 'switchover')) return
   await change(of.context, { plane, what: `switch ${resource.name} over to ${to}` }, leash, () => {
     const server = serverIn(of.database, to)
-    if (server.work === 'switchover') return
     if (server.work !== undefined) throw new OperatingError('refused', `${server.work} is under way`)
     if (server.role !== 'replica' || !server.isLinked || !server.isUp)
       throw new OperatingError('refused', `${to} does not follow`)

@@ -113,7 +113,7 @@ function onReturn(resource: string, at: Region, named: readonly Tactic[]): Tacti
     name: 'on-return',
     says: `fence ${resource} in ${at} on its return`,
     action: action('fence-on-return'),
-    ...{ needs: [], prerequisites: [] },
+    ...{ needs: [], tries: named.flatMap(({ needs }) => needs), prerequisites: [] },
     undo: { kind: 'action', action: action('unfence-on-return') },
     ...{ expectedMs: 5_000, deadlineMs: 8_000, onFailure: 'carry-on', leave: 'unreachable_writer' },
   }

@@ -70,6 +70,12 @@ describe('what a plan says of itself', () => {
     expect(planned({ inventory: measured(...gauges) }).expectedLossMs).toBe(expected)
   })
 
+  it('tells how old the oldest lag is that this rests on', () => {
+    const old = lag(40, { resource: 'stock', at: NOW - 90_000 })
+    expect(planned({ inventory: measured(lag(5, { at: NOW }), old) }).lagAgeMs).toBe(90_000)
+    expect(planned({ inventory: [front] }).lagAgeMs).toBeUndefined()
+  })
+
   it('tells that what promotes nothing, or is planned, loses nothing', () => {
     expect(planned({ inventory: [front] }).expectedLossMs).toBe(0)
     expect(planned({ move: switchover, inventory: measured(lag(40)) }).expectedLossMs).toBe(0)

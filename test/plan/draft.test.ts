@@ -51,6 +51,13 @@ describe('the stages of a plan', () => {
     expect(planned({ move }).steps.map((step) => step.id)).toEqual([id])
   })
 
+  it('tell what a step tries and does without, on which nobody leans', () => {
+    const tries = [control('ec2')]
+    const jobs = stock('jobs', { capacity: [{ ...tactic('grow'), tries }] })
+    const plan = planned({ inventory: [...shop, jobs], impaired: tries })
+    expect(plan.steps.find(({ id }) => id === 'jobs.capacity')).toMatchObject({ needs: [], tries })
+  })
+
   it('let resources that have a part in one end work side by side, and the next end wait for all of them', () => {
     const jobs = stock('jobs', { capacity: [tactic('grow')] })
     const steps = planned({ inventory: [...shop, jobs] }).steps

@@ -56,6 +56,7 @@ describe('the loss that is told before', () => {
   it.each([
     [plan, 'may lose up to 40 ms of writes'],
     [{ ...plan, expectedLossMs: 0 }, 'may lose up to 0 ms of writes'],
+    [{ ...plan, lagAgeMs: 102_000 }, 'may lose up to 40 ms of writes (lag seen 1 min 42 s ago)'],
     [{ ...plan, move: { kind: 'switchover', from: home, to: away } as const }, 'loses nothing'],
   ])('is as the plan expects', (given, words) => expect(expectedLoss(given)).toBe(words))
 

@@ -1,6 +1,6 @@
 /**
  * L8 and L9: no step of a plan needs a plane that its maker called impaired, nor a service the policy forbids; a restore
- * from a backup is never the first way; and a step calls no plane that it does not say it needs.
+ * from a backup is never the first way; and a step calls no plane that it does not say it needs, or tries and does without.
  *
  * Judged by what was known when the plan was accepted: planes that a driver found silent while it looked are not in the
  * evidence. Whether another tactic would have avoided a plane that is merely to be avoided cannot be seen.
@@ -28,8 +28,9 @@ export const leansOnNothingSick: Checker = ({ openSteps, runs, trace }) => [
     .flatMap((call) => {
       const open = openSteps(call)
       const isTold =
-        open.length === 0 || open.some(({ step }) => step.needs.some((plane) => touches(plane, call.plane)))
-      const what = `"${call.what}" called ${nameOf(call.plane)}, which its step does not say it needs`
+        open.length === 0 ||
+        open.some(({ step }) => [...step.needs, ...(step.tries ?? [])].some((plane) => touches(plane, call.plane)))
+      const what = `"${call.what}" called ${nameOf(call.plane)}, which its step does not say it needs or tries`
       return isTold ? [] : [{ atMs: call.atMs, what }]
     }),
 ]

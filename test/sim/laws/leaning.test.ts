@@ -43,8 +43,14 @@ describe('L8: never lean on what is failing', () => {
   it('is broken by a call to a plane that no step at work says it needs', () => {
     const strange = call(OPENED + 42 * SECOND, 'front', { plane: route53, what: 'change records' })
     expect(breaches('L8', goodDay({ calls: [...goodCalls, strange] }))).toEqual([
-      '"change records" called route53/control@us-east-1, which its step does not say it needs',
+      '"change records" called route53/control@us-east-1, which its step does not say it needs or tries',
     ])
+  })
+
+  it('is kept by a call to a plane that its step tries and does without', () => {
+    const strange = call(OPENED + 42 * SECOND, 'front', { plane: route53, what: 'change records' })
+    const trying = plan(failover, [...steps.slice(0, 3), step('front', 'traffic', [], { tries: [route53] })])
+    expect(breaches('L8', dayWith({ plan: trying }, { calls: [strange] }))).toEqual([])
   })
 })
 

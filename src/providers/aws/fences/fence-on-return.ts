@@ -26,6 +26,7 @@ export function onReturnTactic(resource: string, at: Region, named: readonly Tac
     says: `fence ${resource} in ${at} on its return (${tried})`,
     action: act(RAISE, raise),
     needs: [],
+    tries: named.flatMap(({ needs }) => needs),
     prerequisites: [],
     undo: { kind: 'action', action: act(LOWER, lower) },
     ...{ expectedMs: 5_000, deadlineMs: 8_000, onFailure: 'carry-on', leave: 'unreachable_writer' },

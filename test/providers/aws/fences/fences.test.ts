@@ -65,6 +65,8 @@ describe('fences', () => {
   it('leave a writer that may be unreachable with a last one, which wants leave and stops nothing', () => {
     const last = fenceTactics('orders', ALL, leave(false), seen, 'rds').at(-1)
     expect(last).toMatchObject({ name: 'on-return', leave: 'unreachable_writer', onFailure: 'carry-on', needs: [] })
+    const named = fenceTactics('orders', ALL, leave(true), seen, 'rds')
+    expect(last?.tries, 'nobody leans on the planes it tries').toEqual(named.flatMap(({ needs }) => needs))
     expect(fenceTactics('orders', [], leave(true), seen)).toEqual([])
     expect(fenceTactics('orders', [], leave(false), seen).map(({ name }) => name)).toEqual(['on-return'])
   })
