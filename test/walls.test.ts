@@ -76,7 +76,16 @@ const HOUSE: House = {
     {
       name: 'controller',
       pure: false,
-      doors: ['tick.ts', 'carry-out.ts', 'survey.ts', 'memory.ts', 'inventory.ts', 'judgement.ts', 'cadence.ts'],
+      doors: [
+        'tick.ts',
+        'carry-out.ts',
+        'survey.ts',
+        'memory.ts',
+        'inventory.ts',
+        'judgement.ts',
+        'cadence.ts',
+        'blind.ts',
+      ],
     },
     { name: 'daemon', pure: false, doors: 'all' },
     { name: 'drill', pure: false, doors: ['run-drill.ts', 'random-day.ts', 'shrink-day.ts'] },

@@ -7,6 +7,7 @@ import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
 import type { Store, World } from '../model/world.js'
+import { recallGauges } from './judgement.js'
 
 const SNAPSHOT = 'inventory'
 
@@ -53,11 +54,21 @@ export function remember(before: Inspection, after: Inspection): Inspection {
     const isBlind = after.facts[name] === undefined || fact.is === 'unknown'
     facts[name] = isBlind && earlier && earlier.is !== 'unknown' ? { seenAt: before.at, ...earlier } : fact
   }
-  const same = (a: Gauge, b: Gauge): boolean => a.name === b.name && a.in === b.in && a.resource === b.resource
   const gauges = after.gauges.map((gauge) =>
     gauge.reading.is === 'unknown' ? (before.gauges.find((earlier) => same(earlier, gauge)) ?? gauge) : gauge,
   )
   return { ...after, facts, gauges, state: { ...before.state, ...after.state }, ...placeOf(before, after) }
+}
+
+const same = (a: Gauge, b: Gauge): boolean => a.name === b.name && a.in === b.in && a.resource === b.resource
+
+function withNewer(seen: Inspection, gauges: readonly Gauge[]): Inspection {
+  const isNews = (gauge: Gauge, { at, reading }: Gauge): boolean =>
+    reading.is === 'known' && (gauge.reading.is === 'unknown' || at > gauge.at)
+  return {
+    ...seen,
+    gauges: seen.gauges.map((gauge) => gauges.find((later) => same(later, gauge) && isNews(gauge, later)) ?? gauge),
+  }
 }
 
 /** Where it stands and what traffic has left there belong together: both from now, or both from then, with its age. */
@@ -68,11 +79,16 @@ function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'activ
   return isBlind && (active || left) ? { ...place, placedAt: before.placedAt ?? before.at } : place
 }
 
-/** The last inventory kept in the store; nothing when there is none or it cannot be read, since a worse day goes on. */
+/**
+ * The last inventory kept in the store, with the gauges that were kept since; nothing when there is none or it cannot be
+ * read, since a worse day goes on.
+ */
 export async function recall(store: Store): Promise<readonly Inspection[]> {
   try {
     const kept = await store.get(SNAPSHOT)
-    return kept ? (JSON.parse(kept.text) as readonly Inspection[]) : []
+    if (!kept) return []
+    const gauges = await recallGauges(store)
+    return (JSON.parse(kept.text) as readonly Inspection[]).map((seen) => withNewer(seen, gauges))
   } catch (thrown) {
     asOperatingError(thrown, 'recall the inventory')
     return []

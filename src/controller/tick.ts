@@ -36,10 +36,22 @@ export async function tick(
   request?: OperatorRequest,
   only?: (of: Subject) => boolean,
 ): Promise<Tick> {
+  return judge(world, policy, await look(world, policy, memory, only), request)
+}
+
+/** One look, and what is made of every place. It needs no store, so that it goes on where there is none. */
+export async function look(
+  world: World,
+  policy: Policy,
+  memory: Memory,
+  only?: (of: Subject) => boolean,
+): Promise<Memory> {
   const observations = await observe(world.observers, lookOf(policy, only), world.clock)
-  const now = world.clock.now()
-  const assessments = assess(observations, memory.assessments, now, policy)
-  const seen: Memory = { ...memory, assessments }
+  return { ...memory, assessments: assess(observations, memory.assessments, world.clock.now(), policy) }
+}
+
+/** What is to be done about what was seen, as the journal stands. */
+export async function judge(world: World, policy: Policy, seen: Memory, request?: OperatorRequest): Promise<Tick> {
   const situation = await situate(world, policy, seen, request)
   const decision = decide(situation)
   const base = { memory: seen, situation, decision }

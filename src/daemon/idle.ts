@@ -1,4 +1,7 @@
-/** The time between two looks: it ends when the next is due, the bell rings, a request waits, or the watch ends. */
+/**
+ * The time between two looks: it ends when the next is due, the bell rings, a request waits, or the watch ends. A store
+ * that does not answer is not asked for requests: that would be many calls to what is in trouble (law 16).
+ */
 import { OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Clock, Store } from '../model/world.js'
@@ -14,6 +17,7 @@ export async function idle(
   bell: Bell,
   forMs: number,
   signal: AbortSignal,
+  { asksStore }: { readonly asksStore: boolean } = { asksStore: true },
 ): Promise<void> {
   const { clock, store } = world
   const up = new AbortController()
@@ -25,6 +29,10 @@ export async function idle(
   while (!up.signal.aborted) {
     const leftMs = dueMs - clock.monotonic()
     if (leftMs <= 0) break
+    if (!asksStore) {
+      await clock.sleep(leftMs, up.signal)
+      break
+    }
     await rest(world, leftMs, up.signal)
     if (await isWaiting(store)) break
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inspectAll, keep, recall, remember } from '../../src/controller/inventory.js'
+import { keepJudgement } from '../../src/controller/judgement.js'
 import { OperatingError } from '../../src/model/error.js'
 import type { Gauge } from '../../src/model/health.js'
 import type { Fact, Inspection } from '../../src/model/resource.js'
@@ -127,6 +128,19 @@ describe('the inventory of a calm day', () => {
     await keep(store, [inspection()])
     await keep(store, [inspection({ at: 5_000 })])
     expect(await recall(store)).toEqual([inspection({ at: 5_000 })])
+  })
+
+  it('is recalled with the gauges that were kept since, which are kept more often', async () => {
+    const { store } = new Shop()
+    const lag = (at: number, value: number): Gauge => ({
+      ...{ kind: 'gauge', at, name: 'replica-lag-ms', in: away, resource: 'orders' },
+      reading: { is: 'known', value },
+    })
+    await keep(store, [inspection({ gauges: [lag(5_000, 40)] })])
+    await keepJudgement(store, 0, [], [lag(9_000, 70)])
+    expect((await recall(store))[0]?.gauges).toEqual([lag(9_000, 70)])
+    await keepJudgement(store, 0, [], [lag(4_000, 10)])
+    expect((await recall(store))[0]?.gauges, 'an older one is no news').toEqual([lag(5_000, 40)])
   })
 
   it('is none when it cannot be read', async () => {

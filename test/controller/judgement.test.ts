@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { keepJudgement, recallJudgement, TAKEOVER_ROUNDS } from '../../src/controller/judgement.js'
+import { keepJudgement, recallGauges, recallJudgement, TAKEOVER_ROUNDS } from '../../src/controller/judgement.js'
 import { survey } from '../../src/controller/survey.js'
-import type { Assessment } from '../../src/model/health.js'
+import type { Assessment, Gauge } from '../../src/model/health.js'
 import { atRegion } from '../../src/model/place.js'
 import { home, policy, SECOND, Shop } from './fixtures/shop.js'
 
@@ -30,6 +30,17 @@ describe('what a watcher made of every place', () => {
     const takeover = (ms: number) => recallJudgement(store, clock.now() + ms, policy.observe, TAKEOVER_ROUNDS)
     expect(await takeover(120 * SECOND), 'who takes over goes on with it for longer').toHaveLength(1)
     expect(await takeover(120 * SECOND + 1)).toEqual([])
+  })
+
+  it('is kept with what was measured last, which counts however old, since it says when it was seen', async () => {
+    const { clock, store } = new Shop()
+    expect(await recallGauges(store)).toEqual([])
+    const gauge: Gauge = {
+      ...{ kind: 'gauge', at: 5, name: 'replica-lag-ms', in: home, resource: 'orders' },
+      reading: { is: 'known', value: 40 },
+    }
+    await keepJudgement(store, clock.now() - 3_600 * SECOND, [], [gauge])
+    expect(await recallGauges(store)).toEqual([gauge])
   })
 
   it('is kept anew each time, and is nothing where none was kept or it cannot be read', async () => {

@@ -318,6 +318,47 @@ describe('trouble', () => {
     expect(watching.told.trouble.filter((line) => line.startsWith('watch: the store cannot read'))).not.toEqual([])
   })
 
+  it('with the store stops nobody from looking: what was seen meanwhile counts when it is back, and nothing is done before', async () => {
+    const broken = new Set<string>()
+    const watching = await startWatching(shop, { world: failing(() => broken) })
+    await until(shop, () => watching.told.ticks.length >= 6)
+    broken.add('read').add('get')
+    await shop.clock.run(shop.clock.sleep(20 * MINUTE))
+    shop.lose(home)
+    await shop.clock.run(shop.clock.sleep(10 * MINUTE))
+    expect(watching.told.ticks.at(-1)?.decision).toMatchObject({
+      ...{ kind: 'hold', reason: 'trouble' },
+      because: `failover ${home} → ${away} is called for, and cannot be done: the store cannot read: no space is left`,
+    })
+    expect(watching.told.acting).toEqual([])
+    broken.clear()
+    await until(shop, () => watching.told.ended.length === 1, MINUTE)
+    await stopped(shop, watching)
+    expect(watching.told.ended).toMatchObject([{ is: 'recovered' }])
+    const opened = shop.store.entries[0]?.event
+    const firstBadAt = opened?.kind === 'incident-opened' ? opened.firstBadAt : undefined
+    expect(shop.clock.now() - (firstBadAt ?? Number.NaN)).toBeGreaterThan(9 * MINUTE)
+  })
+
+  it('with the store is waited out: it is asked no more often the longer it lasts', async () => {
+    const broken = new Set<string>()
+    let asked = 0
+    const world = failing(() => broken)
+    const read = world.store.read.bind(world.store)
+    world.store.read = () => {
+      asked += 1
+      return read()
+    }
+    const watching = await startWatching(shop, { world })
+    await until(shop, () => watching.told.ticks.length >= 2)
+    broken.add('read').add('get')
+    asked = 0
+    await shop.clock.run(shop.clock.sleep(20 * MINUTE))
+    await stopped(shop, watching)
+    expect(asked).toBeGreaterThan(20)
+    expect(asked).toBeLessThan(80)
+  })
+
   it('with the store in the midst of a move is survived: the move is resumed when the store is back', async () => {
     const broken = new Set<string>()
     const watching = await startWatching(shop, { world: failing(() => broken) })

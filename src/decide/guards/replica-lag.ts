@@ -1,5 +1,7 @@
+import type { Region } from '../../model/place.js'
 import { formatMs } from '../../model/units.js'
 import { allow, block, type Guard, unknown } from '../guard.js'
+import { type Situation, vitalIn } from '../situation.js'
 
 /** How old a remembered lag an operator's failover may rest on. */
 const REMEMBERED_MS = 10 * 60_000
@@ -11,14 +13,13 @@ const REMEMBERED_MS = 10 * 60_000
  */
 export const replicaLag: Guard = {
   applies: ({ move }) => move.kind === 'failover',
-  ask: ({ move, trigger }, { assessments, gauges, now, policy }) => {
+  ask: ({ move, trigger }, situation) => {
     if (move.kind !== 'failover') return unknown('not a failover')
+    const { gauges, now, policy } = situation
     const { evidenceMs, replicaLagMs } = policy.decide.guards
     const lags = gauges.filter((gauge) => gauge.name === 'replica-lag-ms' && gauge.in === move.to)
     if (lags.length === 0) return allow('no replicated writer is managed')
-    const { from } = move
-    const measured = assessments.find(({ of }) => of.kind === 'region' && of.region === from)?.firstBadAt
-    const begun = trigger.kind === 'impairment' ? trigger.firstBadAt : measured
+    const begun = trigger.kind === 'impairment' ? trigger.firstBadAt : begunIn(situation, move.from)
     const outageMs = begun === undefined ? 0 : now - begun + evidenceMs
     const oldestMs = trigger.kind === 'impairment' ? outageMs : Math.max(REMEMBERED_MS, outageMs)
     const says: string[] = []
@@ -34,4 +35,10 @@ export const replicaLag: Guard = {
     }
     return allow(says.join('; '))
   },
+}
+
+/** When the outage that was measured in `from` began: of the region, or of a plane without which the app cannot live. */
+function begunIn(situation: Situation, from: Region): number | undefined {
+  const begun = vitalIn(situation, from).flatMap(({ firstBadAt }) => (firstBadAt === undefined ? [] : [firstBadAt]))
+  return begun.length > 0 ? Math.min(...begun) : undefined
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { replicaLag } from '../../../src/decide/guards/replica-lag.js'
-import { atRegion } from '../../../src/model/place.js'
+import { atRegion, plane } from '../../../src/model/place.js'
 import {
   assessment,
   BAD_AT,
@@ -51,6 +51,15 @@ describe('the guard of replica lag (law 12)', () => {
   it('asked for by a person, rests on the last lag from before an outage that was measured, however long ago', () => {
     const begun = NOW - 50 * MINUTE
     const assessments = [assessment(atRegion(home), 'impaired', { firstBadAt: begun })]
+    const asked = (at: number) => word(replicaLag, byAda(failover), { assessments, gauges: [lag(0, { at })] })
+    expect(asked(begun - EVIDENCE)).toBe('allow')
+    expect(asked(begun - EVIDENCE - 1)).toBe('unknown')
+  })
+
+  it('asked for by a person, counts the outage of a plane without which the app cannot live as one of the region', () => {
+    const begun = NOW - 50 * MINUTE
+    const database = assessment(plane('postgres', 'data', atRegion(home)), 'impaired', { firstBadAt: begun })
+    const assessments = [assessment(atRegion(home), 'healthy'), database]
     const asked = (at: number) => word(replicaLag, byAda(failover), { assessments, gauges: [lag(0, { at })] })
     expect(asked(begun - EVIDENCE)).toBe('allow')
     expect(asked(begun - EVIDENCE - 1)).toBe('unknown')

@@ -6,6 +6,7 @@ import {
   byItself,
   capacity,
   failover,
+  HOUR,
   NOW,
   sayOf,
   switchover,
@@ -41,6 +42,16 @@ describe('the guard of standby capacity (law 4)', () => {
         word(standbyCapacity, byItself(failover), { gauges, policy: withGuards({ standbyCapacityPercent: 0 }) }),
       ).toBe('allow')
     }
+  })
+
+  it.each([
+    [NOW - HOUR, 'allow'],
+    [NOW - HOUR - 1, 'unknown'],
+  ])('counts for an hour what cannot be seen any more (seen at %i: %s)', (at, expected) => {
+    for (const by of [byItself, byAda]) {
+      expect(word(standbyCapacity, by(failover), { gauges: [capacity(100, { at })] })).toBe(expected)
+    }
+    expect(word(standbyCapacity, byItself(failover), { gauges: [capacity(10, { at })] })).toBe('block')
   })
 
   it('says its numbers, with their age', () => {

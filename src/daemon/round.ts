@@ -1,0 +1,168 @@
+/**
+ * One round of the watch: take up what was cut off (law 15) and what someone asks for, look, judge, act. An operator's
+ * request reaches the leader through the store, and walks the same path as every other decision.
+ *
+ * Every round looks, whatever the store says: what is seen while it is out of reach counts when it is back. Trouble is
+ * told, and what comes after the look is tried again after a growing pause (law 16).
+ */
+import { judgeBlindly, type Known } from '../controller/blind.js'
+import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
+import type { Ended } from '../controller/carry-out.js'
+import { keep } from '../controller/inventory.js'
+import { keepJudgement } from '../controller/judgement.js'
+import type { Memory } from '../controller/memory.js'
+import { judge, look, type Tick } from '../controller/tick.js'
+import { asOperatingError, type OperatingError } from '../model/error.js'
+import { act, resumeOpen } from './act.js'
+import { answerTrouble, takeRequest } from './answers.js'
+import type { Inspector } from './inspector.js'
+import type { Asked } from './request-document.js'
+import { quietly, type Watch, wordsOf } from './watch-run.js'
+
+/** How often the calm-day inventory is kept in the store. */
+const KEEP_EVERY_MS = 60_000
+/** Trouble is not waited out for longer than this, or a whole interval where that is longer. */
+const PAUSE_MAX_MS = 30_000
+
+/** What one round leaves to the next. */
+export interface State {
+  readonly inspector: Inspector
+  readonly memory: Memory
+  readonly next: NextLook
+  /** An incident may be open that was cut off: at the start, and after trouble. */
+  readonly isUnfinished: boolean
+  /** What the journal said when it was last read. */
+  readonly known?: Known
+  /** What the last round that judged failed of; not tried again before `retryMs` on the monotonic clock. */
+  readonly trouble?: { readonly because: string; readonly isStore: boolean; readonly retryMs: number }
+  /** Rounds in a row that failed. */
+  readonly failed: number
+  /** On the monotonic clock. */
+  readonly keptMs: number
+}
+
+/** The round after `before`; throws `OperatingError` (`deposed`) when the watch may not go on. */
+export async function round(run: Watch, before: State): Promise<State> {
+  const isPut = run.world.clock.monotonic() < (before.trouble?.retryMs ?? Number.NEGATIVE_INFINITY)
+  if (isPut) return blindRound(run, before)
+  const taken = await attempt(() => takeUp(run, before))
+  if (run.signal.aborted) return before
+  if (taken.is === 'trouble') return blindRound(run, troubled(run, before, taken.error))
+  const { asked, resumed } = taken.value
+  const began = run.world.clock.monotonic()
+  const seen = await see(run, before, asked)
+  const judged = await attempt(() => judge(run.world, run.policy, seen.memory, asked?.request))
+  if (judged.is === 'done') return carryOn(run, seen, judged.value, { asked, began, resumed })
+  const { message } = judged.error
+  if (asked) await quietly(run, 'answer a request', () => answerTrouble(run.world.store, asked, message))
+  return weighBlindly(run, troubled(run, seen, judged.error), began)
+}
+
+type Attempt<Value> =
+  | { readonly is: 'done'; readonly value: Value }
+  | { readonly is: 'trouble'; readonly error: OperatingError }
+
+/** A lost lease ends the watch; any other operating error is trouble. */
+async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value>> {
+  try {
+    return { is: 'done', value: await work() }
+  } catch (thrown) {
+    const error = asOperatingError(thrown, 'watch')
+    if (error.code === 'deposed') throw error
+    return { is: 'trouble', error }
+  }
+}
+
+interface TakenUp {
+  readonly resumed: Ended | undefined
+  readonly asked: Asked | undefined
+}
+
+async function takeUp(run: Watch, { isUnfinished, memory }: State): Promise<TakenUp> {
+  const { lease, watcher, world } = run
+  const resumed = isUnfinished ? await resumeOpen(run, memory.inspections) : undefined
+  if (run.signal.aborted) return { resumed, asked: undefined }
+  const asked = await quietly(run, 'read requests', () => takeRequest(world.store, world.clock, lease))
+  if (asked) watcher.onRequest(asked)
+  return { resumed, asked }
+}
+
+/** A request is judged on a whole look. */
+async function see({ policy, world }: Watch, before: State, asked?: Asked): Promise<State> {
+  const { memory, next } = before
+  const seen = await look(world, policy, { ...memory, burst: next.burst }, asked ? undefined : next.only)
+  return { ...before, memory: seen, next: nextLook(seen, policy.observe, world.random) }
+}
+
+async function carryOn(
+  run: Watch,
+  seen: State,
+  found: Tick,
+  { asked, began, resumed }: TakenUp & { readonly began: number },
+): Promise<State> {
+  const { decision, situation } = found
+  const next = sooner(seen.next, decision, run.policy.decide.guards, situation.now)
+  run.watcher.onTick(found, run.world.clock.monotonic() - began, next.inMs)
+  const { precedents, standing } = situation
+  const judged: State = { ...seen, next, known: { precedents, standing } }
+  const acted = await attempt(async () => {
+    const ended = (await act(run, found, asked)) ?? resumed
+    return remember(run, judged, ended)
+  })
+  if (acted.is === 'trouble') return troubled(run, { ...judged, next: seen.next }, acted.error)
+  const { trouble: _, ...well } = judged
+  return { ...well, ...acted.value, isUnfinished: false, failed: 0 }
+}
+
+/** `state` with its trouble, which is told and put off. */
+function troubled(run: Watch, state: State, error: OperatingError): State {
+  const because = wordsOf(error)
+  run.watcher.onTrouble('watch', because)
+  const failed = state.failed + 1
+  const retryMs = run.world.clock.monotonic() + pauseMs(run, failed)
+  return { ...state, isUnfinished: true, failed, trouble: { because, isStore: error.code === 'store', retryMs } }
+}
+
+async function blindRound(run: Watch, before: State): Promise<State> {
+  const began = run.world.clock.monotonic()
+  return weighBlindly(run, await see(run, before), began)
+}
+
+/** What would be done, were it not for the trouble. The resources are inspected as ever: they need no store. */
+async function weighBlindly({ policy, watcher, world }: Watch, state: State, began: number): Promise<State> {
+  const { inspector, known, next, trouble } = state
+  const inspections = next.burst === 0 ? await inspector.glance() : state.memory.inspections
+  const memory = { ...state.memory, inspections }
+  const found = judgeBlindly(world, policy, memory, known, trouble?.because ?? 'nothing can be decided now')
+  watcher.onTick(found, world.clock.monotonic() - began, next.inMs)
+  return { ...state, memory }
+}
+
+/** Inspects anew, but not in the midst of a burst; keeps the judgement for commands, and the inventory for a worse day. */
+async function remember(
+  run: Watch,
+  { inspector, keptMs, memory, next }: State,
+  ended: Ended | undefined,
+): Promise<Pick<State, 'memory' | 'keptMs'>> {
+  const { world } = run
+  const seen = ended ? inspector.anew() : next.burst === 0 ? inspector.glance() : memory.inspections
+  const inspections = await seen
+  if (next.burst === 0) {
+    const gauges = inspections.flatMap((each) => each.gauges.filter(({ reading }) => reading.is === 'known'))
+    await quietly(run, 'keep the judgement', () =>
+      keepJudgement(world.store, world.clock.now(), memory.assessments, gauges),
+    )
+  }
+  const nowMs = world.clock.monotonic()
+  const after = { ...memory, inspections }
+  if (nowMs - keptMs <= KEEP_EVERY_MS && !ended) return { memory: after, keptMs }
+  await quietly(run, 'keep the inventory', () => keep(world.store, inspections))
+  return { memory: after, keptMs: nowMs }
+}
+
+/** Doubles with each failure in a row, half of it at random. */
+function pauseMs({ policy, world }: Watch, failed: number): number {
+  const { everyMs } = policy.observe
+  const longestMs = Math.max(everyMs, PAUSE_MAX_MS)
+  return Math.min(longestMs, everyMs * 2 ** Math.min(failed - 1, 10)) * (0.5 + world.random() / 2)
+}
