@@ -29,7 +29,7 @@ const HOUSE: House = {
     },
     { name: 'observe', pure: false, doors: ['observe.ts', 'targets.ts', 'prober.ts'] },
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },
-    { name: 'decide', pure: true, doors: ['decide.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
+    { name: 'decide', pure: true, doors: ['decide.ts', 'frozen.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
     { name: 'plan', pure: true, doors: ['draft.ts', 'inventory.ts', 'graph.ts'] },
     { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts'] },
     { name: 'verify', pure: true, doors: ['verify.ts', 'stage.ts'] },

@@ -19,7 +19,9 @@ export function rehearsed(world: World, policy: Policy, inspections: readonly In
     .filter(({ region }) => region !== active)
     .flatMap(({ region: to }) => {
       const move: Move = { kind: 'failover', from: active, to }
-      const drawn = planFor(world, { assessments: [], now: world.clock.now(), policy }, inspections, { move })
+      const drawn = planFor(world, { assessments: [], frozen: [], now: world.clock.now(), policy }, inspections, {
+        move,
+      })
       if (drawn.is === 'refused') return refused(move, drawn.objections, inspections)
       const passedOver = drawn.plan.steps.flatMap((step) => step.passedOver)
       return byTactic(passedOver.filter(({ because }) => because === 'unprepared')).map((objections) => ({

@@ -55,7 +55,7 @@ export async function showEnd({ world }: Opened, ended: Ended, output: Output): 
 
 /** How the command ends, when not done. The document has been printed already. */
 export function endedEnding(ended: Ended): Ending | undefined {
-  if (ended.is === 'recovered') return undefined
+  if (ended.is === 'recovered' || ended.is === 'done') return undefined
   if (ended.is === 'went-back') {
     return new Ending(EXIT.halted, `went back to where it began: ${ended.because}`, undefined, undefined, true)
   }

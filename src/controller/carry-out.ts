@@ -10,12 +10,13 @@ import { withDeadline } from '../model/deadline.js'
 import { asOperatingError, OperatingError } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
 import type { Loss, Verification } from '../model/journal.js'
-import { type Decision, describeMove, type Move } from '../model/move.js'
+import { type Decision, describeMove, isAside, type Move } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
 import type { Lease, PublicGlance, World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
 import { requiredFor, verify } from '../verify/verify.js'
+import { closeAside } from './aside.js'
 import { converge } from './converge.js'
 import { glanceOnce } from './glance-once.js'
 import { proves } from './prove.js'
@@ -36,6 +37,8 @@ export interface Run {
 
 export type Ended =
   | { readonly is: 'recovered'; readonly incident: string; readonly verification: Verification }
+  /** A freeze or a thaw. */
+  | { readonly is: 'done'; readonly incident: string; readonly because: string }
   | { readonly is: 'went-back' | 'halted'; readonly incident: string; readonly because: string; readonly next?: string }
 
 /** Opens an incident for a decision to act and runs it to its end. */
@@ -43,16 +46,20 @@ export async function carryOut(run: Run, found: Tick): Promise<Ended> {
   const { decision, plan } = found
   invariant(decision.kind === 'act' && plan, 'only a decision to act with a plan is carried out')
   const tools = toolsFor(run, await incidentId(run.world))
-  await nothingElseOpen(run.world)
+  await nothingElseOpen(run, tools, decision.move)
   await open(run, tools, found, decision)
   await record(tools, { kind: 'plan-accepted', plan })
   return finish(run, tools, plan, found.memory.inspections)
 }
 
 /** Another's incident may have been opened, and left, between the decision and the lease (laws 5, 15). */
-async function nothingElseOpen({ store }: World): Promise<void> {
+async function nothingElseOpen({ world: { store } }: Run, tools: Tools, move: Move): Promise<void> {
   const { open: other } = precedentsOf(await store.read())
   if (!other) return
+  if (isAside(other.move) && !isAside(move)) {
+    const because = `cut off, and closed as it stands for ${describeMove(move)}, which waits for no ${other.move.kind}`
+    return record({ ...tools, incident: other.incident }, { kind: 'incident-closed', outcome: 'abandoned', because })
+  }
   const says = `incident ${other.incident} (${describeMove(other.move)}) was opened meanwhile and is not finished`
   throw new OperatingError('conflict', says, 'finish it with "failover resume", then ask again')
 }
@@ -98,6 +105,7 @@ async function open(
 async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly Inspection[]): Promise<Ended> {
   const { incident } = tools
   const outcome: Outcome = await execute(plan, tools)
+  if (isAside(plan.move)) return closeAside(plan, tools)
   if (outcome.is === 'halted') return { ...outcome, incident }
   if (outcome.is === 'went-back') {
     await record(tools, { kind: 'incident-closed', outcome: 'went-back', because: outcome.because })

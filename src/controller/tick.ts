@@ -5,6 +5,7 @@
  */
 import { assess } from '../assess/assess.js'
 import { decide } from '../decide/decide.js'
+import { frozenIn } from '../decide/frozen.js'
 import { precedentsOf } from '../decide/precedents.js'
 import type { Situation } from '../decide/situation.js'
 import { effective } from '../model/health.js'
@@ -76,6 +77,7 @@ export async function situate(
     gauges: inspections.flatMap(({ gauges }) => gauges),
     standing: standingOf(policy, inspections, entries),
     precedents: precedentsOf(entries),
+    frozen: frozenIn(entries),
     ...(request ? { request } : {}),
   }
 }
@@ -83,7 +85,7 @@ export async function situate(
 /** The plan for a move, or the objections to it. */
 export function planFor(
   world: World,
-  { assessments, now, policy }: Pick<Situation, 'assessments' | 'now' | 'policy'>,
+  { assessments, frozen, now, policy }: Pick<Situation, 'assessments' | 'frozen' | 'now' | 'policy'>,
   inspections: readonly Inspection[],
   { move }: { readonly move: Parameters<typeof draft>[0]['move'] },
 ): Draft {
@@ -94,7 +96,10 @@ export function planFor(
   const doubted = assessments.filter((each) => effective(each) === 'suspect').map(({ of }) => of)
   const known = new Set(inspections.map(({ resource }) => resource))
   const unseen = world.drivers.flatMap(({ resource }) => (known.has(resource) ? [] : [resource]))
-  return draft({ move, impaired, doubted, inventory: stock(world, inspections), unseen, policy: policy.plan, now })
+  const pending = move.kind === 'freeze' ? frozen.find(({ region }) => region === move.region)?.pending : undefined
+  const only = pending ? { only: pending.map(({ resource }) => resource) } : {}
+  const inventory = stock(world, inspections)
+  return draft({ move, impaired, doubted, inventory, unseen, ...only, policy: policy.plan, now })
 }
 
 function stock(world: World, inspections: readonly Inspection[]): Inventory {

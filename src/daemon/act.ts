@@ -6,7 +6,7 @@ import { carryOut, type Ended, resume } from '../controller/carry-out.js'
 import type { Tick } from '../controller/tick.js'
 import { OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
-import { describeMove } from '../model/move.js'
+import { describeMove, isAside } from '../model/move.js'
 import type { Inspection } from '../model/resource.js'
 import { incidents } from '../report/incident.js'
 import { answer, answerTrouble, isPlanAsked } from './answers.js'
@@ -50,7 +50,8 @@ export async function resumeOpen(run: Watch, inspections: readonly Inspection[])
   if (!open) return undefined
   const move = describeMove(open.move)
   const asked = (await world.store.get(`halt-${open.id}`))?.text
-  if (open.state === 'halted' || asked !== undefined) {
+  // A freeze or a thaw waits for nobody: what is left of it is tried, and it is closed.
+  if (!isAside(open.move) && (open.state === 'halted' || asked !== undefined)) {
     const because = open.state === 'halted' ? open.because : (asked ?? '')
     watcher.onWaiting({ incident: open.id, move, because, next: open.next ?? 'run "failover resume" to go on' })
     return undefined

@@ -81,6 +81,7 @@ const STATE_STYLES: Readonly<Record<Incident['state'], string>> = {
   open: 'moving',
   halted: 'impaired',
   recovered: 'healthy',
+  done: 'healthy',
   'went-back': 'suspect',
   abandoned: 'unknown',
 }

@@ -113,6 +113,8 @@ function askLine(ask: Ask): string {
       return `to leave ${ask.zone}`
     case 'back':
       return 'to return home'
+    case 'thaw':
+      return `to thaw ${ask.region ?? 'what is frozen'}`
   }
 }
 

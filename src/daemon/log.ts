@@ -55,7 +55,7 @@ function worded(event: Event): Worded {
     case 'ended': {
       const next = event.next === undefined ? '' : `; next: ${event.next}`
       return {
-        level: event.is === 'recovered' ? 'info' : 'error',
+        level: event.is === 'recovered' || event.is === 'done' ? 'info' : 'error',
         line: `${event.incident} ${event.is}: ${event.because}${next}`,
       }
     }

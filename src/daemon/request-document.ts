@@ -46,11 +46,13 @@ export type Slot =
 const regionOrAuto = z.custom<Region | 'auto'>(
   (text) => typeof text === 'string' && (text === 'auto' || isRegion(text)),
 )
+const regionCode = z.custom<Region>((text) => typeof text === 'string' && isRegion(text))
 const zoneId = z.custom<ZoneId>((text) => typeof text === 'string' && isZoneId(text))
 const ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move-to'), to: regionOrAuto, planned: z.boolean() }),
   z.object({ kind: z.literal('evacuate'), zone: zoneId }),
   z.object({ kind: z.literal('back') }),
+  z.object({ kind: z.literal('thaw'), region: regionCode.exactOptional() }),
 ])
 const asked = z.object({
   id: z.string().min(1),

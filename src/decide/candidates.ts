@@ -3,8 +3,9 @@
  * operator asks for. Where nothing is to be done, the reason.
  */
 import type { Assessment } from '../model/health.js'
-import type { Move, OperatorRequest, Trigger } from '../model/move.js'
+import { type Move, type OperatorRequest, sourceOf, type Trigger } from '../model/move.js'
 import { nameOf, type Region, type Subject, type ZoneId } from '../model/place.js'
+import { freezes } from './freezing.js'
 import type { Proposal } from './guard.js'
 import { rankStandbys } from './rank.js'
 import { impairedIn, impairedZonesIn, regionPolicy, type Situation } from './situation.js'
@@ -42,8 +43,15 @@ function called(situation: Situation): Candidates {
   })
   const names = zones.map(({ trigger }) => (trigger.kind === 'impairment' ? nameOf(trigger.of) : ''))
   if (zones.length > 0) return { is: 'some', proposals: zones, because: `${names.join(', ')} impaired` }
+  const asides = freezes(situation)
+  if (asides.length > 0) return { is: 'some', proposals: asides, because: asides.map(why).join('; ') }
   return none('steady', `nothing that ${active} needs is impaired`)
 }
+
+const why = ({ move, trigger }: Proposal): string =>
+  trigger.kind === 'impairment'
+    ? `${nameOf(trigger.of)} is impaired, and what serves in ${sourceOf(move)} is well`
+    : `${sourceOf(move)} is frozen`
 
 /** The zone that makes the policy's share of a region's zones, by when each turned bad; undefined while they are fewer. */
 function enough(sick: readonly Assessment[], { policy, standing }: Situation): Assessment | undefined {
@@ -93,7 +101,25 @@ function asked(situation: Situation, request: OperatorRequest): Candidates {
       if (zone) return propose({ kind: 'restore', region: active, zone }, `${by} asks to return to ${zone}`)
       return none('nothing-to-do', `${active} is home, and all its zones serve`)
     }
+    case 'thaw':
+      return thaw(situation, ask.region, propose, by)
   }
+}
+
+function thaw(
+  { frozen, policy }: Situation,
+  region: Region | undefined,
+  propose: (move: Move, why: string) => Candidates,
+  by: string,
+): Candidates {
+  const names = frozen.map((each) => each.region)
+  if (region !== undefined && !regionPolicy(policy, region))
+    return none('no-candidate', `${region} is no region of this policy`)
+  if (region !== undefined && !names.includes(region)) return none('nothing-to-do', `${region} is not frozen`)
+  const [one, ...more] = region === undefined ? names : [region]
+  if (one === undefined) return none('nothing-to-do', 'nothing is frozen')
+  if (more.length > 0) return none('no-candidate', `${names.join(' and ')} are frozen; name the one to thaw`)
+  return propose({ kind: 'thaw', region: one }, `${by} asks to thaw ${one}`)
 }
 
 function moveTo(

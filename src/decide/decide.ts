@@ -5,7 +5,7 @@
  * that none stops is the decision. Automation is opt-in: a move the policy does not list under `automatic` is held for
  * a person, with the guards' words ready. An operator's request walks the same path.
  */
-import type { Candidate, Decision } from '../model/move.js'
+import type { Candidate, Decision, Move } from '../model/move.js'
 import { describeMove } from '../model/move.js'
 import { candidates } from './candidates.js'
 import { askGuards, stops } from './guards/table.js'
@@ -20,12 +20,16 @@ export function decide(situation: Situation): Decision {
   const free = considered.find(({ guards }) => !guards.some(stops))
   if (!free) return held(considered)
   const { move, trigger } = free
-  if (trigger.kind === 'impairment' && !situation.policy.decide.automatic.includes(move.kind)) {
+  if (trigger.kind !== 'operator' && !isAutomatic(move, situation)) {
     const because = `${found.because}; "${describeMove(move)}" is not among decide.automatic and waits for a person`
     return { kind: 'hold', reason: 'not-automatic', because, considered }
   }
   return { kind: 'act', move, trigger, because: found.because, considered }
 }
+
+/** Who may freeze by itself lifts that by itself. */
+const isAutomatic = ({ kind }: Move, { policy }: Situation): boolean =>
+  policy.decide.automatic.includes(kind === 'thaw' ? 'freeze' : kind)
 
 /** The reason of a hold is the first guard that stops the first candidate. */
 function held(considered: readonly Candidate[]): Decision {

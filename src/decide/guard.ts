@@ -25,6 +25,6 @@ export const allow = (because: string): Answer => ({ is: 'allow', because })
 export const block = (because: string): Answer => ({ is: 'block', because })
 export const unknown = (because: string): Answer => ({ is: 'unknown', because })
 
-export const byItself = ({ trigger }: Proposal): boolean => trigger.kind === 'impairment'
+export const byItself = ({ trigger }: Proposal): boolean => trigger.kind !== 'operator'
 export const changesRegion = ({ move }: Proposal): boolean => move.kind === 'failover' || move.kind === 'switchover'
 export const always = (): boolean => true

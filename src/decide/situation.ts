@@ -1,8 +1,10 @@
 /** Everything a decision is made from, in one place: what is judged, measured, remembered and asked at one instant. */
 import { type Assessment, effective, type Gauge } from '../model/health.js'
+import type { Outcome } from '../model/journal.js'
 import type { Move, OperatorRequest, Trigger } from '../model/move.js'
 import { nameOf, type Plane, type Region, type Subject, type ZoneId } from '../model/place.js'
 import type { Policy, RegionPolicy } from '../policy/policy.js'
+import type { Frozen } from './frozen.js'
 
 /** A move made before, whatever asked for it. Instants in ms since the epoch. */
 export interface Precedent {
@@ -13,7 +15,7 @@ export interface Precedent {
   readonly closedAt?: number
   readonly firstBadAt?: number
   /** How it was closed; one that went back moved nothing. */
-  readonly outcome?: 'recovered' | 'went-back' | 'abandoned'
+  readonly outcome?: Outcome
 }
 
 export interface Precedents {
@@ -37,6 +39,8 @@ export interface Situation {
   readonly gauges: readonly Gauge[]
   readonly standing: Standing
   readonly precedents: Precedents
+  /** Regions in which nothing is changed that need not be (law 24). */
+  readonly frozen: readonly Frozen[]
   readonly request?: OperatorRequest
 }
 

@@ -18,6 +18,9 @@ export interface Verification {
   readonly servedAt?: number
 }
 
+/** How an incident ends. */
+export type Outcome = 'recovered' | 'done' | 'went-back' | 'abandoned'
+
 export interface Objectives {
   readonly recoveryTimeMs: number
   readonly recoveryPointMs: number
@@ -66,7 +69,8 @@ export type JournalEvent =
   | { readonly kind: 'note'; readonly by: string; readonly text: string }
   | {
       readonly kind: 'incident-closed'
-      readonly outcome: 'recovered' | 'went-back' | 'abandoned'
+      /** `done` is a freeze or a thaw: it recovers nobody, and is not verified through the public name. */
+      readonly outcome: Outcome
       readonly because: string
     }
 

@@ -16,8 +16,14 @@ export interface Restore {
   readonly region: Region
   readonly zone: ZoneId
 }
+/** While control planes of a region are sick and its data plane is well: change nothing there, and suspend what would (law 24). */
 export interface Freeze {
   readonly kind: 'freeze'
+  readonly region: Region
+}
+/** Lift a freeze: resume exactly what it suspended. */
+export interface Thaw {
+  readonly kind: 'thaw'
   readonly region: Region
 }
 /** Exchange the roles of two healthy regions; loses nothing. */
@@ -32,7 +38,7 @@ export interface Failover {
   readonly from: Region
   readonly to: Region
 }
-export type Move = Evacuate | Restore | Freeze | Switchover | Failover
+export type Move = Evacuate | Restore | Freeze | Thaw | Switchover | Failover
 export type MoveKind = Move['kind']
 
 /** One line for people: `failover us-east-1 → eu-west-1`. */
@@ -43,12 +49,19 @@ export function describeMove(move: Move): string {
     case 'restore':
       return `restore ${move.zone} (${move.region})`
     case 'freeze':
-      return `freeze ${move.region}`
+    case 'thaw':
+      return `${move.kind} ${move.region}`
     case 'switchover':
     case 'failover':
       return `${move.kind} ${move.from} → ${move.to}`
   }
 }
+
+/**
+ * A move that takes nobody's traffic anywhere. It neither waits for other moves' pauses nor counts for them, and none that
+ * moves traffic waits for it.
+ */
+export const isAside = (move: Move): move is Freeze | Thaw => move.kind === 'freeze' || move.kind === 'thaw'
 
 /** The region the move leaves, or acts in. */
 export const sourceOf = (move: Move): Region => ('from' in move ? move.from : move.region)
@@ -83,6 +96,8 @@ export interface GuardVerdict {
 
 export type Trigger =
   | { readonly kind: 'impairment'; readonly of: Subject; readonly firstBadAt: number }
+  /** What a freeze was for is well again, and has been since then, as all of its region. */
+  | { readonly kind: 'recovery'; readonly of: Subject; readonly cleanSince: number }
   | {
       readonly kind: 'operator'
       readonly name: string
@@ -96,6 +111,8 @@ export type Ask =
   | { readonly kind: 'move-to'; readonly to: Region | 'auto'; readonly planned: boolean }
   | { readonly kind: 'evacuate'; readonly zone: ZoneId }
   | { readonly kind: 'back' }
+  /** Without a region: the one that is frozen. */
+  | { readonly kind: 'thaw'; readonly region?: Region }
 
 /** An operator's request: an input to the same `decide()`, never a path around it. */
 export interface OperatorRequest {

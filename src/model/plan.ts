@@ -19,6 +19,8 @@ export type End =
   | { readonly kind: 'zone-left'; readonly region: Region; readonly zone: ZoneId }
   | { readonly kind: 'zone-restored'; readonly region: Region; readonly zone: ZoneId }
   | { readonly kind: 'frozen'; readonly region: Region }
+  /** What was suspended for a freeze runs again, and nothing that someone else suspended. */
+  | { readonly kind: 'thawed'; readonly region: Region }
   /** A replica in `at` follows the writer in `of`, ready to be promoted. */
   | { readonly kind: 'replica'; readonly at: Region; readonly of: Region }
   | { readonly kind: 'capacity'; readonly at: Region; readonly from: Region; readonly planned?: boolean }
@@ -137,6 +139,8 @@ export interface Plan {
   readonly hash: string
   readonly move: Move
   readonly steps: readonly Step[]
+  /** Of a freeze: what cannot be suspended now, and why. The rest of it does not wait for that. */
+  readonly leftOut?: readonly Objection[]
   readonly expectedMs: number
   /** Loss expected from the replica lag last seen, ms of writes; absent when unknown. */
   readonly expectedLossMs?: number

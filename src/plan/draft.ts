@@ -2,7 +2,7 @@
  * From a move to a plan: for each end of the move, and each resource with a part in it, the first tactic to which nothing
  * objects. If every tactic of a needed end is objected to, the plan is refused with all objections named (law 8).
  */
-import { type Move, sourceOf, targetOf } from '../model/move.js'
+import { isAside, type Move, sourceOf, targetOf } from '../model/move.js'
 import { holds, type Plane, type Subject, type ZoneId } from '../model/place.js'
 import type { End, Objection, Plan, Step, Tactic } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
@@ -24,6 +24,8 @@ export interface Brief {
   readonly inventory: Inventory
   /** Resources of the policy of which nothing was ever seen; no plan that leaves them out can be trusted. */
   readonly unseen?: readonly string[]
+  /** The only resources that the move is still about: a freeze of which the rest is done. */
+  readonly only?: readonly string[]
   readonly policy: PlanPolicy
   readonly now: number
 }
@@ -34,18 +36,22 @@ export type Draft =
 
 export function draft(brief: Brief): Draft {
   const steps: Step[] = []
-  const objections: Objection[] = unseenIn(brief)
+  const isFreeze = brief.move.kind === 'freeze'
+  const leftOut: Objection[] = isFreeze ? unseenIn(brief) : []
+  const objections: Objection[] = isFreeze ? [] : unseenIn(brief)
   let before: readonly string[] = []
   const shares = staging()
   for (const stage of stagesOf(brief.move, sickZones(brief), brief.policy.traffic)) {
     const drawn = drawStage(stage, before, brief, shares)
-    objections.push(...drawn.objections)
+    ;(stage.is === 'as-can-be' ? leftOut : objections).push(...drawn.objections)
     steps.push(...drawn.steps)
     if (drawn.steps.length > 0) before = drawn.steps.map(({ id }) => id)
   }
+  // To try again and again what cannot be done yet would fill the journal with nothing.
+  if (brief.only && steps.length === 0) objections.push(...leftOut)
   const said = new Set(objections.map(({ step }) => step))
   objections.push(...unfenced(steps, brief).filter(({ step }) => !said.has(step)))
-  return objections.length > 0 ? { is: 'refused', objections } : { is: 'plan', plan: bind(brief, steps) }
+  return objections.length > 0 ? { is: 'refused', objections } : { is: 'plan', plan: bind(brief, steps, leftOut) }
 }
 
 /** Of the target, in one order, so that what happens elsewhere does not change the plan. */
@@ -87,7 +93,7 @@ function drawStage(
   const objections: Objection[] = []
   const waived: Objection[] = []
   for (const common of stage.ends) {
-    for (const stock of brief.inventory) {
+    for (const stock of brief.inventory.filter(({ seen }) => brief.only?.includes(seen.resource) ?? true)) {
       const { resource } = stock.seen
       const end = shares.endFor(resource, common)
       const tactics = preferred(stock.tactics(end), brief)
@@ -97,7 +103,7 @@ function drawStage(
         steps.push({ ...choice.step, passedOver })
         shares.took(resource, end)
       } else if (stage.is === 'optional' && end.kind === 'traffic') shares.leftOut(resource, end, choice.objections)
-      else (choice.needed ? objections : waived).push(...choice.objections)
+      else (choice.needed || stage.is === 'as-can-be' ? objections : waived).push(...choice.objections)
     }
     if (stage.is === 'required' && steps.length === 0 && objections.length === 0) {
       const none = noTactic(common.kind, `no resource of this policy can bring about "${common.kind}"`)
@@ -139,7 +145,8 @@ function choose(
     const proof = end.kind === 'traffic' ? proofOf(brief.move, end, brief.policy.traffic) : undefined
     const step: Step = {
       ...{ id: stepId(id, end), end: end.kind, tactic: name, says, action, after, needs, undo },
-      ...{ expectedMs, deadlineMs, onFailure, ...(tries ? { tries } : {}), ...(proof ? { proof } : {}), passedOver },
+      ...{ expectedMs, deadlineMs, onFailure: isAside(brief.move) ? 'carry-on' : onFailure },
+      ...{ ...(tries ? { tries } : {}), ...(proof ? { proof } : {}), passedOver },
     }
     return { is: 'step', step }
   }
@@ -153,7 +160,7 @@ const idOf = (resource: string, end: End): string =>
 /** A switchover makes a replica twice, once at either side: the place keeps their ids apart. */
 const stepId = (id: string, end: End): string => (end.kind === 'replica' ? `${id}@${end.at}` : id)
 
-function bind(brief: Brief, steps: readonly Step[]): Plan {
+function bind(brief: Brief, steps: readonly Step[], leftOut: readonly Objection[]): Plan {
   const hash = hashOf({ move: brief.move, steps: steps.map(({ passedOver: _, ...step }) => step) })
   const loss = expectedLoss(brief, steps)
   return {
@@ -161,6 +168,7 @@ function bind(brief: Brief, steps: readonly Step[]): Plan {
     hash,
     move: brief.move,
     steps,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     expectedMs: criticalPathMs(steps),
     ...loss,
     survival: survivalOf(brief.move, steps),

@@ -12,9 +12,9 @@ export interface Stage {
   readonly ends: readonly End[]
   /**
    * `required`: without a tactic for it the move means nothing, and the plan is refused. `optional`: it is left out where it
-   * cannot be, which the plan tells.
+   * cannot be, which the plan tells. `as-can-be`: of each resource as far as it can be now.
    */
-  readonly is: 'required' | 'usual' | 'optional'
+  readonly is: 'required' | 'usual' | 'optional' | 'as-can-be'
 }
 
 const must = (...ends: End[]): Stage => ({ ends, is: 'required' })
@@ -30,7 +30,9 @@ export function stagesOf(move: Move, sick: readonly ZoneId[], policy: TrafficPol
     case 'restore':
       return [must({ kind: 'zone-restored', region: move.region, zone: move.zone })]
     case 'freeze':
-      return [must({ kind: 'frozen', region: move.region })]
+      return [{ ends: [{ kind: 'frozen', region: move.region }], is: 'as-can-be' }]
+    case 'thaw':
+      return [may({ kind: 'thawed', region: move.region })]
     case 'failover':
       return [
         may({ kind: 'capacity', at: move.to, from: move.from, planned: false }),

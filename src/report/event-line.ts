@@ -1,5 +1,5 @@
 /** One line for people for each event of the journal: the wording shared by progress, timeline and dashboard. */
-import type { JournalEvent, Loss, Verification } from '../model/journal.js'
+import type { JournalEvent, Loss, Outcome, Verification } from '../model/journal.js'
 import { describeMove, type Trigger } from '../model/move.js'
 import { nameOf } from '../model/place.js'
 import type { StepId } from '../model/plan.js'
@@ -45,13 +45,20 @@ const LEADS_TO = {
   halt: 'halting',
 } as const
 
-const OUTCOMES = { recovered: 'recovered', 'went-back': 'went back to where it began', abandoned: 'abandoned' } as const
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  recovered: 'recovered',
+  done: 'done',
+  'went-back': 'went back to where it began',
+  abandoned: 'abandoned',
+}
 
 /** What set a move off: `use1-az1 is impaired`, `asked by ada: maintenance`. */
 export function triggerLine(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'impairment':
       return `${nameOf(trigger.of)} is impaired`
+    case 'recovery':
+      return `${nameOf(trigger.of)} is well again`
     case 'operator':
       return `asked by ${trigger.name}${trigger.because === undefined ? '' : `: ${trigger.because}`}`
     case 'drill':

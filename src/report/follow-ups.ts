@@ -34,7 +34,13 @@ function whereItStands(incident: Incident): readonly string[] {
     case 'recovered':
       if (verification?.is !== 'served')
         return ['It was closed without users seen served: look through the public name.']
-      return verification.writes || move.kind === 'freeze' ? [] : [UNTRIED]
+      return verification.writes ? [] : [UNTRIED]
+    case 'done':
+      return move.kind === 'freeze'
+        ? [
+            `${move.region} stays frozen until it is thawed: "failover status" says for how long, "failover thaw ${move.region}" lifts it.`,
+          ]
+        : []
   }
 }
 
@@ -72,7 +78,7 @@ function beforeReturning({ move, state }: Incident): readonly string[] {
 
 /** While it can still be resumed, and once it went back, a failed step is nobody's to do by hand. */
 function leftUndone({ state, steps }: Incident): readonly string[] {
-  if (state !== 'recovered' && state !== 'abandoned') return []
+  if (state !== 'recovered' && state !== 'abandoned' && state !== 'done') return []
   return steps.flatMap(({ because, state: at, step: { says } }) => {
     if (at === 'failed') return [`Do by hand what failed: ${says} (${because}).`]
     if (at === 'running') return [`See whether this happened; it was begun and never seen to hold: ${says}.`]
@@ -101,7 +107,7 @@ function objectives({ loss, recovery }: Incident): readonly string[] {
 }
 
 function unprepared({ plan }: Incident): readonly string[] {
-  const missing = (plan?.steps ?? []).flatMap(({ passedOver }) => passedOver)
+  const missing = [...(plan?.steps ?? []).flatMap(({ passedOver }) => passedOver), ...(plan?.leftOut ?? [])]
   return missing
     .filter(({ because }) => because === 'unprepared')
     .map(({ detail, step, tactic }) => `Prepare on a calm day, for ${step} by ${tactic}: ${detail}.`)

@@ -3,14 +3,14 @@
  * incident as it stood then. Every entry is kept on the timeline, so that a post-mortem can be written from it (law 20).
  */
 import type { Assessment } from '../model/health.js'
-import type { JournalEntry, JournalEvent, Loss, Verification } from '../model/journal.js'
+import type { JournalEntry, JournalEvent, Loss, Outcome, Verification } from '../model/journal.js'
 import type { Decision, Move, Trigger } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import { eventLine } from './event-line.js'
 import { type StepProgress, stepProgress } from './progress.js'
 import { type Recovery, recoveryOf } from './recovery.js'
 
-export type IncidentState = 'open' | 'halted' | 'recovered' | 'went-back' | 'abandoned'
+export type IncidentState = 'open' | 'halted' | Outcome
 
 export interface TimelineEntry {
   /** Wall time in ms since the epoch. */

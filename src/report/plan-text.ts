@@ -28,8 +28,8 @@ function heading(plan: Plan, paint: Paint): string {
   return `${paint.bold(`Plan ${plan.hash}`)}  ${describeMove(plan.move)}\n  ${figures}`
 }
 
-function stepTable({ steps }: Plan, paint: Paint): string {
-  if (steps.length === 0) return '  no steps: everything is so already'
+function stepTable({ leftOut = [], steps }: Plan, paint: Paint): string {
+  if (steps.length === 0) return leftOut.length > 0 ? '  no steps' : '  no steps: everything is so already'
   const first = pastPointOfNoReturn(steps)[0]
   const rows = steps.flatMap((step, index): readonly (readonly string[] | Rule)[] => {
     const row = [`${index + 1}`, step.says, planes(step), undoMark(step), about(step)]
@@ -52,10 +52,11 @@ export function undoMark({ undo }: Pick<Step, 'undo'>): string {
   return { action: 'yes', 'not-needed': 'not needed', impossible: 'no' }[undo.kind]
 }
 
-function passedOver({ steps }: Plan, paint: Paint): string {
+function passedOver({ leftOut = [], steps }: Plan, paint: Paint): string {
   const rows = steps.flatMap(({ id, passedOver }) =>
     passedOver.map(({ because, detail, tactic }) => [id, tactic, because, detail]),
   )
+  rows.push(...leftOut.map(({ because, detail, step, tactic }) => [step, tactic, because, detail]))
   if (rows.length === 0) return ''
   return `${paint.bold('Passed over')}\n${table(['step', 'tactic', 'because', 'detail'], rows)}`
 }

@@ -17,6 +17,7 @@ const NO_TIME: Readonly<Record<Incident['state'], string>> = {
   open: 'not over yet',
   halted: 'not over yet',
   recovered: 'users were not seen served',
+  done: 'none, nobody was moved',
   'went-back': 'none, nothing was moved in the end',
   abandoned: 'users were not seen served',
 }
@@ -34,6 +35,7 @@ const STATES: Readonly<Record<Incident['state'], string>> = {
   open: 'is under way',
   halted: 'halted part-way',
   recovered: 'recovered',
+  done: 'is done',
   'went-back': 'went back to where it began',
   abandoned: 'was abandoned',
 }

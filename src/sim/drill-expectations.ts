@@ -7,7 +7,7 @@ import { regionCode } from '../policy/named.js'
 import { duration, percent } from '../policy/units.js'
 import { planeKeys, zoneText } from './drill-events.js'
 
-const DOINGS = ['evacuate', 'freeze', 'failover', 'switchover', 'failback'] as const
+const DOINGS = ['evacuate', 'freeze', 'thaw', 'failover', 'switchover', 'failback'] as const
 const COUNT_MAX = 1e9
 
 const where = { to: regionCode().optional(), zone: zoneText().optional() }

@@ -87,7 +87,7 @@ export type DrillEvent =
   /** The words after `failover`. */
   | (At & { readonly kind: 'operator'; readonly run: string })
 
-export type Doing = 'evacuate' | 'freeze' | 'failover' | 'switchover' | 'failback'
+export type Doing = 'evacuate' | 'freeze' | 'thaw' | 'failover' | 'switchover' | 'failback'
 
 interface Where {
   readonly to?: Region

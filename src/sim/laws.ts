@@ -7,6 +7,7 @@ import { boundedHand } from './laws/bounded-hand.js'
 import { calmRate, noStorms } from './laws/call-rate.js'
 import { dryRunChangesNothing } from './laws/dry-run.js'
 import { neverEmpty } from './laws/empty-answer.js'
+import { frozenRightly } from './laws/freezing.js'
 import { grayCounts } from './laws/gray.js'
 import { bothWays } from './laws/hysteresis.js'
 import { neverInBetween } from './laws/in-between.js'
@@ -51,7 +52,7 @@ const CHECKERS: readonly (readonly [LawId, Checker])[] = [
   ['L21', zoneIds],
   ['L22', boundedHand],
   ['L23', calmRate],
-  ['L24', onlyControlSick],
+  ['L24', (story) => [...onlyControlSick(story), ...frozenRightly(story)]],
   ['L25', blockedSays],
   ['L26', neverEmpty],
   ['L27', neverInBetween],

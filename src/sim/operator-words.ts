@@ -22,7 +22,7 @@ export type Understood =
   | { readonly is: 'none'; readonly message: string }
 
 const ALLOWED =
-  '"--to REGION", "--to auto", "evacuate ZONE", "back", "resume" or "halt", with --planned, --waive GUARD, --because WHY'
+  '"--to REGION", "--to auto", "evacuate ZONE", "back", "thaw", "thaw REGION", "resume" or "halt", with --planned, --waive GUARD, --because WHY'
 
 /** What `run` asks for, or why it asks for nothing. */
 export function understand(run: string): Understood {
@@ -101,8 +101,12 @@ function asked({ abandon, because, dryRun, planned, rest, to, waives }: Told): U
   if (verb === 'evacuate' && object !== undefined) {
     return isZoneId(object) ? move({ kind: 'evacuate', zone: object }) : none(`"${object}" is no zone id`)
   }
+  if (verb === 'thaw' && object !== undefined) {
+    return isRegion(object) ? move({ kind: 'thaw', region: object }) : none(`"${object}" is no region`)
+  }
   if (object !== undefined) return none(`too many words: ${object}`)
   if (verb === 'back') return move({ kind: 'back' })
+  if (verb === 'thaw') return move({ kind: 'thaw' })
   if (verb === 'resume') return { is: 'understood', words: { is: abandon ? 'abandon' : 'resume', ...why } }
   return verb === 'halt'
     ? { is: 'understood', words: { is: 'halt', ...why } }

@@ -1,4 +1,4 @@
-/** The ways to have capacity in a region, to launch no more in a zone, and to freeze: names, planes and undo as on AWS. */
+/** The ways to have capacity in a region, to launch no more in a zone, to freeze and to thaw: names, planes and undo as on AWS. */
 import type { Plane, Region, Service } from '../model/place.js'
 import type { Action, End, Tactic } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
@@ -59,7 +59,8 @@ export function fleetTactics(of: Running, end: End, seen: Inspection): readonly 
   if (end.kind === 'zone-restored') {
     return standingIn(seen, at)?.left.includes(end.zone) ? [zoned(of, end.region, end.zone, false)] : []
   }
-  return end.kind === 'frozen' ? [freezing(of, end.region)] : []
+  if (end.kind === 'thawed') return [freezing(of, end.region, false)]
+  return end.kind === 'frozen' ? [freezing(of, end.region, true)] : []
 }
 
 const standingIn = ({ state }: Inspection, at: Region): Standing | undefined =>
@@ -120,17 +121,20 @@ function zoned({ context, kind }: Running, region: Region, zone: string, isLeavi
   }
 }
 
-function freezing({ context, kind }: Running, at: Region): Tactic {
+function freezing({ context, kind }: Running, at: Region, isFreeze: boolean): Tactic {
   const { name } = context.resource
   const control = controlOf('autoscaling', at)
   const action = (verb: string): Action => ({ resource: name, verb, with: { at } })
+  const [there, back] = isFreeze ? ['suspend-processes', 'resume-processes'] : ['resume-processes', 'suspend-processes']
   return {
-    name: 'suspend-processes',
-    says: `freeze ${name} in ${at}: suspend ${PROCESSES}`,
-    action: action('suspend-processes'),
+    name: there,
+    says: isFreeze
+      ? `freeze ${name} in ${at}: suspend ${PROCESSES}`
+      : `thaw ${name} in ${at}: resume what was suspended for the freeze`,
+    action: action(there),
     needs: [control],
     prerequisites: [answersFact(control), existsFact(kind, at)],
-    undo: { kind: 'action', action: action('resume-processes') },
+    undo: { kind: 'action', action: action(back) },
     ...{ expectedMs: 500, deadlineMs: 30_000, onFailure: 'halt' },
   }
 }

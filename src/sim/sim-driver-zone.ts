@@ -1,6 +1,6 @@
 /**
  * Zones left within a region: `zonal-shift` by ARC's data side, `load-balancer-zone` by taking the zone's targets out, which
- * needs the balancers' control side.
+ * needs the balancers' control side. Whether a balancer can be shifted at all is asked of that side too, as on AWS.
  */
 import { OperatingError } from '../model/error.js'
 import type { Plane, Region, ZoneId } from '../model/place.js'
@@ -24,6 +24,7 @@ import {
   type SimContext,
   simDriver,
   textOf,
+  unknown,
   unmet,
   yes,
 } from './sim-driver.js'
@@ -74,24 +75,34 @@ async function inspect(of: Shifting, signal: AbortSignal): Promise<Seen> {
     regionsOf(of).map(async ({ region, zones }) => {
       const plane = planeOf(of, region)
       const what = `look at ${context.resource.name} in ${region}`
-      const found = await asked(plane, () => read(context, { plane, what }, signal, () => leftBy(of, zones)))
-      return { region, zones, plane, found }
+      const balancing = controlOf('elb', region)
+      const [found, balancer] = await Promise.all([
+        asked(plane, () => read(context, { plane, what }, signal, () => leftBy(of, zones))),
+        asksBalancer(of, region)
+          ? asked(balancing, () => read(context, { plane: balancing, what }, signal, () => true))
+          : undefined,
+      ])
+      return { region, zones, plane, found, balancer }
     }),
   )
   return {
     left: looks.flatMap(({ found }) => (found.is === 'answer' ? found.answer : [])),
     facts: Object.assign(
       {},
-      ...looks.map(({ found, plane, region, zones }) => ({
+      ...looks.map(({ balancer, found, plane, region, zones }) => ({
         ...answers(plane, found),
-        ...factsAt(of, region, zones, found),
+        ...factsAt(of, region, zones, found, balancer),
       })),
     ),
     gauges: [],
-    impaired: impairedIn(looks.map(({ found }) => found)),
+    impaired: impairedIn(looks.flatMap(({ balancer, found }) => (balancer ? [found, balancer] : [found]))),
     state: {},
   }
 }
+
+/** Whether a balancer is opted in to shifts, only the balancers' control side says. */
+const asksBalancer = (of: Shifting, region: Region): boolean =>
+  of.isShift && arnsIn(of, region).some((arn) => arn.includes(':loadbalancer/'))
 
 /** One zone of a region at a time, and never the last that serves. */
 function factsAt(
@@ -99,11 +110,13 @@ function factsAt(
   region: Region,
   zones: readonly ZoneId[],
   found: Asked<readonly ZoneId[]>,
+  balancer: Asked<unknown> | undefined,
 ): { readonly [fact: string]: Fact } {
   const facts = zones.flatMap((zone) => {
     const leave = factOf(found, (left) => {
       const other = left.find((each) => each !== zone)
       if (other !== undefined && of.isShift) return unmet(`it has a shift already, one zone at a time: from ${other}`)
+      if (balancer?.is === 'none') return unknown(balancer.because)
       return zones.some((each) => each !== zone && !left.includes(each))
         ? met('it serves from others as well')
         : unmet('it is the last')

@@ -1,5 +1,5 @@
 /** What one glance through the public name says of a move: nothing wrong, or what is. */
-import { type Move, targetOf } from '../model/move.js'
+import { isAside, type Move, targetOf } from '../model/move.js'
 import type { PublicGlance } from '../model/world.js'
 
 /** Why `glance` is not what a user should see after `move`; undefined when it is. */
@@ -7,7 +7,7 @@ export function faultIn(move: Move, glance: PublicGlance): string | undefined {
   const trouble = troubleIn(glance)
   if (trouble !== undefined) return trouble
   const { servedBy } = glance
-  if (move.kind === 'freeze') return undefined
+  if (isAside(move)) return undefined
   if (!servedBy) return 'the answer does not say where it came from'
   const target = targetOf(move) ?? ('region' in move ? move.region : undefined)
   if (servedBy.region !== target) return `answered by ${servedBy.region}, not by ${target}`

@@ -1,4 +1,4 @@
-/** `failover --to`, `evacuate` and `back`: three things an operator can ask for, one path for all. */
+/** `failover --to`, `evacuate`, `back` and `thaw`: what an operator can ask for, one path for all. */
 import { isRegion, isZoneId, type Region } from '../../model/place.js'
 import type { Policy } from '../../policy/policy.js'
 import { Ending, EXIT } from '../exit.js'
@@ -29,6 +29,19 @@ export async function evacuate(output: Output, options: MoveOptions, zone: strin
 /** Returns home. */
 export async function back(output: Output, options: MoveOptions): Promise<void> {
   await move({ kind: 'back' }, options, output)
+}
+
+/** Lifts the freeze of a region, or of the one that is frozen. */
+export async function thaw(output: Output, options: MoveOptions, region?: string): Promise<void> {
+  const policy = findPolicy(options, output)
+  const names = readPolicy(policy).regions.map((entry) => entry.region)
+  if (region === undefined) return move({ kind: 'thaw' }, { ...options, policy }, output)
+  const found = names.find((name) => name === region)
+  if (!found) {
+    const message = `${region} is no region of this policy${didYouMean(region, names)}`
+    throw new Ending(EXIT.usage, message, `its regions are ${names.join(', ')}`)
+  }
+  await move({ kind: 'thaw', region: found }, { ...options, policy }, output)
 }
 
 /** An unknown region is a slip of the hand, told before anything is opened. */

@@ -25,12 +25,13 @@ export const evidence: Guard = {
 /** An operator may leave a place that cannot be seen; the place moved to must be seen in any case. */
 function subjectsOf(proposal: Proposal): readonly Subject[] {
   const target = destination(proposal.move)
-  const source = proposal.trigger.kind === 'impairment' ? [proposal.trigger.of] : []
+  const source = 'of' in proposal.trigger ? [proposal.trigger.of] : []
   return byItself(proposal) ? [...source, ...target] : target
 }
 
 function destination(move: Move): readonly Subject[] {
   const region = targetOf(move)
   if (region) return [atRegion(region)]
+  if (move.kind === 'thaw') return [atRegion(move.region)]
   return move.kind === 'restore' ? [atZone(move.region, move.zone)] : []
 }

@@ -1,11 +1,12 @@
 import { Cron } from 'croner'
 import { formatMs } from '../../model/units.js'
 import type { FreezeWindow } from '../../policy/policy.js'
-import { allow, always, block, type Guard } from '../guard.js'
+import { allow, block, type Guard } from '../guard.js'
 
 /** Times in which the policy wants nothing moved without a person's waiver. */
 export const freezeWindow: Guard = {
-  applies: always,
+  // A freeze changes nothing, and is what such a window asks for.
+  applies: ({ move }) => move.kind !== 'freeze',
   ask: (_, { now, policy }) => {
     const windows = policy.decide.freezeWindows
     for (const window of windows) {

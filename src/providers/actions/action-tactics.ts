@@ -25,10 +25,14 @@ export interface Offer {
 /** The values of a step's texts that are known when it is drawn; `{epoch}` is known when it is run. */
 export const valuesOf = (app: string, resource: string, where: Whereabouts): Values => ({ app, resource, ...where })
 
-/** The tactic for `end`, where the step belongs to it. */
+/**
+ * The tactic for `end`, where the step belongs to it. What a step at `frozen` did is lifted by its own `undo`, so that a
+ * freeze and its thaw are one step.
+ */
 export function actionTactics(app: string, resource: string, end: End, offer: Offer): readonly Tactic[] {
   const { step, type } = offer
-  const where = end.kind === step.at ? whereaboutsOf(end) : undefined
+  const isThaw = end.kind === 'thawed' && step.at === 'frozen' && offer.undo === 'done'
+  const where = end.kind === step.at || isThaw ? whereaboutsOf(end) : undefined
   if (!where || !belongs(step, end)) return []
   const values = valuesOf(app, resource, where)
   const action = (doing: Doing): Action => ({
@@ -41,11 +45,11 @@ export function actionTactics(app: string, resource: string, end: End, offer: Of
   return [
     {
       name: type,
-      says: `${resource}: ${offer.says('apply', values)}`,
-      action: action('apply'),
+      says: `${resource}: ${offer.says(isThaw ? 'undo' : 'apply', values)}`,
+      action: action(isThaw ? 'undo' : 'apply'),
       needs: [...offer.planes(where), ...declared],
       prerequisites: offer.prerequisites(where),
-      undo: undoOf(offer, action('undo')),
+      undo: isThaw ? { kind: 'action', action: action('apply') } : undoOf(offer, action('undo')),
       ...{ expectedMs: step.expected, deadlineMs: step.deadline, onFailure: step.on_failure },
     },
   ]

@@ -17,7 +17,7 @@ const OF_TWO_REGIONS: readonly string[] = ['from', 'to', 'region', ...OF_ANY]
 /** The names that have a value at an end. */
 export function namesAt(end: EndKind): readonly string[] {
   if (end === 'zone-left' || end === 'zone-restored') return OF_ZONES
-  return end === 'frozen' ? OF_ONE_REGION : OF_TWO_REGIONS
+  return end === 'frozen' || end === 'thawed' ? OF_ONE_REGION : OF_TWO_REGIONS
 }
 
 const NAMED = /\{([a-z_]+)\}/g

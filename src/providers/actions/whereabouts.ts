@@ -23,6 +23,7 @@ export function whereaboutsOf(end: End): Whereabouts | undefined {
     case 'zone-restored':
       return { region: end.region, zone: end.zone }
     case 'frozen':
+    case 'thawed':
       return { region: end.region }
     case 'replica':
     case 'caught-up':

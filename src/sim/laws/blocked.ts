@@ -33,7 +33,7 @@ function idleAct({ atMs, blocked, decision, host }: Mind, story: Story): readonl
   const { runs, trace } = story
   if (
     decision.kind !== 'act' ||
-    decision.trigger.kind !== 'impairment' ||
+    decision.trigger.kind === 'operator' ||
     blocked.length > 0 ||
     atMs + SOON_MS > trace.endedMs
   )

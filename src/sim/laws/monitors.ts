@@ -3,10 +3,11 @@
  * unknown, which L1 sees. What a provider's status page said, and whether anyone waited for it, leaves nothing in a trace
  * but the evidence: a move by evidence alone is L2's to find.
  *
- * L24: nobody moves by itself while nothing but control planes is sick. Whether a region was frozen meanwhile is the
- * policy's choice; that nothing else was changed there is L14's to find.
+ * L24: nobody moves by itself while nothing but control planes is sick. What is frozen then, and for how long, stands in
+ * `freezing.ts`; that nothing else was changed there is L14's to find.
  */
 
+import { isAside } from '../../model/move.js'
 import { breach } from './breach.js'
 import { isHampered, spellsOf } from './happenings.js'
 import type { Checker } from './law.js'
@@ -29,7 +30,7 @@ export const monitorsDoubted: Checker = ({ policy, runs }) =>
 /** L24: freeze when the control plane is sick and the data plane is well. */
 export const onlyControlSick: Checker = (story) =>
   story.runs
-    .filter(({ byItself, move }) => byItself && move.kind !== 'freeze')
+    .filter(({ byItself, move }) => byItself && !isAside(move))
     .filter((run) => isOnlyControl(run, story))
     .map((run) => breach(run, 'while nothing but control planes was sick'))
 

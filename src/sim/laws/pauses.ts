@@ -4,10 +4,11 @@
  *
  * Durations are told by the mover's own clock, and the disturbance by true time too, so that a clock set forward does not
  * make one look long. A hold-down is judged by what the mover saw; an hour of clean control planes cannot be seen where
- * no signal tells of them, and a person's `failover` (not `--planned`) back home is no failback.
+ * no signal tells of them, and a person's `failover` (not `--planned`) back home is no failback. A freeze and a thaw move
+ * nothing: they keep no pause and count for none.
  */
 import { type Assessment, effective } from '../../model/health.js'
-import { targetOf } from '../../model/move.js'
+import { isAside, targetOf } from '../../model/move.js'
 import { atRegion, holds, nameOf, type Region, type Subject } from '../../model/place.js'
 import { spellOf, zonesNeeded } from './basis.js'
 import { breach } from './breach.js'
@@ -96,7 +97,8 @@ function atOnce(run: Run, earlier: readonly Run[]): readonly Breach[] {
 
 function tooSoon(run: Run, earlier: readonly Run[], { policy, skewMs }: Story): readonly Breach[] {
   const { cooldownMs, directionMs } = policy.decide.guards
-  const before = earlier.filter(moved)
+  if (isAside(run.move)) return []
+  const before = earlier.filter((other) => moved(other) && !isAside(other.move))
   const ended = before.at(-1)
   const restedMs = ended ? Math.round(run.atMs - (ended.closed?.atMs ?? ended.atMs)) : Number.POSITIVE_INFINITY
   const turned = targetOf(run.move) ? before.findLast(({ move }) => targetOf(move)) : undefined
@@ -125,7 +127,8 @@ const failback = (run: Run): readonly Breach[] =>
 
 /** What the policy does not list waits for a person. */
 function unasked(run: Run, { policy }: Story): readonly Breach[] {
-  return policy.decide.automatic.includes(run.move.kind)
+  // What was frozen by itself is lifted by itself.
+  return policy.decide.automatic.includes(run.move.kind === 'thaw' ? 'freeze' : run.move.kind)
     ? []
     : [breach(run, 'by itself, which the policy did not allow')]
 }

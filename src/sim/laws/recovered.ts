@@ -5,6 +5,7 @@
  * How many users must have followed is not asked: clients that keep an answer beyond its time are counted as stragglers.
  * Where nobody tells the mover what to write, it claims reads alone.
  */
+import { isAside } from '../../model/move.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -25,7 +26,7 @@ function tooEarly(run: Run, story: Story): readonly Breach[] {
 
 function falsely({ move, plan }: Run, atMs: number, { policy, sceneAt, trace }: Story): readonly string[] {
   const scene = sceneAt(atMs)
-  if (!scene || move.kind === 'freeze') return []
+  if (!scene || isAside(move)) return []
   const weight = (zone: string): number => scene.answers[zone] ?? 0
   if (move.kind === 'evacuate') return weight(move.zone) > 0 ? [`the name still led to ${move.zone}`] : []
   if (move.kind === 'restore') return weight(move.zone) > 0 ? [] : [`the name did not lead to ${move.zone}`]

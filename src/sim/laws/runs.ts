@@ -46,7 +46,7 @@ function runOf(entries: readonly Written[]): readonly Run[] {
   const run: Run = {
     ...{ id: first.entry.incident, atMs: first.atMs, openedAt: first.entry.at, host: first.host },
     ...{ opened, move, trigger, evidence, entries },
-    byItself: trigger.kind === 'impairment',
+    byItself: trigger.kind === 'impairment' || trigger.kind === 'recovery',
     waived: trigger.kind === 'operator' ? trigger.waives : [],
     ...(plan ? { plan } : {}),
     ...(closing ? { closed: { atMs: closing.atMs, outcome: closing.event.outcome } } : {}),

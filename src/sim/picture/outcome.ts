@@ -1,4 +1,5 @@
 /** What came of it all, in figures: how long users suffered, how fast the controller was, what was lost. */
+import type { Outcome as HowItEnded } from '../../model/journal.js'
 import { describeMove, type Move } from '../../model/move.js'
 import { isMultiActive } from '../drill.js'
 import type { Trace } from '../trace.js'
@@ -29,7 +30,7 @@ export interface Opened {
   readonly words: string
   /** Who asked for it; absent where nobody did. */
   readonly asker?: string
-  readonly outcome: 'recovered' | 'went-back' | 'abandoned' | 'open'
+  readonly outcome: HowItEnded | 'open'
   readonly closedMs?: number
 }
 

@@ -24,7 +24,7 @@ function deeds({ moves }: Outcome): string {
   if (moves.length === 0) return 'The controller moves nothing.'
   const told = moves.slice(0, 3).map(({ asker, atMs, move, outcome }) => {
     const ended =
-      outcome === 'recovered'
+      outcome === 'recovered' || outcome === 'done'
         ? ''
         : outcome === 'open'
           ? ' (not finished)'
@@ -43,6 +43,7 @@ const MOVES = {
   evacuate: 'leaves zone',
   restore: 'takes back zone',
   freeze: 'freezes changes in',
+  thaw: 'lifts the freeze of',
   switchover: 'exchanges',
   failover: 'leaves',
 }
