@@ -6,49 +6,47 @@
 import { AGAIN_MS, frozenIn } from '../decide/frozen.js'
 import { progressOf } from '../execute/progress.js'
 import { record, type Tools } from '../execute/tools.js'
-import { invariant } from '../model/invariant.js'
-import { isAside } from '../model/move.js'
-import type { Plan } from '../model/plan.js'
+import type { Freeze, Thaw } from '../model/move.js'
+import type { Region } from '../model/place.js'
+import type { Plan, Step } from '../model/plan.js'
 import { formatMs } from '../model/units.js'
-import type { Ended } from './carry-out.js'
 
-/** Closes the incident of `plan`, of which everything was tried that is going to be. */
-export async function closeAside(plan: Plan, tools: Tools): Promise<Ended> {
-  const { move } = plan
-  invariant(isAside(move), 'only a freeze or a thaw is closed without a look through the public name')
-  const { incident } = tools
-  const { done } = progressOf(await tools.store.read(), incident)
-  const missing = plan.steps.filter(({ id }) => !done.has(id)).map(({ says }) => says)
-  if (move.kind === 'thaw' && missing.length > 0) {
-    const next = `"failover thaw ${move.region}" tries it again; failover itself does in ${formatMs(AGAIN_MS)}`
-    const because = `not done: ${missing.join('; ')}; ${move.region} stays frozen. ${next}`
+export type AsideEnded =
+  | { readonly is: 'done'; readonly incident: string; readonly because: string }
+  /** A thaw of which something failed: its region stays frozen. */
+  | { readonly is: 'halted'; readonly incident: string; readonly because: string; readonly next: string }
+
+/** Closes the incident of `plan`, a freeze or a thaw, of which everything was tried that is going to be. */
+export async function closeAside(move: Freeze | Thaw, { steps }: Plan, tools: Tools): Promise<AsideEnded> {
+  const { incident, store } = tools
+  const entries = await store.read()
+  const { done, skipped } = progressOf(entries, incident)
+  const made = saysOf(steps.filter(({ id }) => done.has(id)))
+  const unmade = saysOf(steps.filter(({ id }) => !done.has(id)))
+  if (move.kind === 'thaw' && unmade.length > 0) {
+    const next = `"failover thaw ${move.region}" tries it again; what was frozen by itself is tried again in ${formatMs(AGAIN_MS)}`
+    const because = `${move.region} stays frozen, for want of: ${unmade.join('; ')}; ${next}`
     await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because })
     return { is: 'halted', incident, because, next }
   }
-  const because = move.kind === 'thaw' ? thawed(plan) : await frozen(plan, missing, tools)
+  const pending = frozenIn(entries).find(({ region }) => region === move.region)?.pending ?? []
+  const missing = [
+    ...pending.map(({ because, resource }) => `${resource} (${because})`),
+    ...saysOf(steps.filter(({ id }) => !done.has(id) && !skipped.has(id))).map((says) => `${says} (not begun)`),
+  ]
+  const because = move.kind === 'thaw' ? thawed(move.region, made) : frozen(move.region, made, missing)
   await record(tools, { kind: 'incident-closed', outcome: 'done', because })
   return { is: 'done', incident, because }
 }
 
-const thawed = ({ move, steps }: Plan): string =>
-  `${'region' in move ? move.region : ''} is thawed: ${steps.map(({ says }) => says).join('; ') || 'nothing was suspended there'}`
+const saysOf = (steps: readonly Step[]): readonly string[] => steps.map(({ says }) => says)
 
-async function frozen({ move, steps }: Plan, missing: readonly string[], tools: Tools): Promise<string> {
-  const region = 'region' in move ? move.region : ''
-  const held = `${region} is frozen: failover ends, replaces, rebalances and edits nothing there but what an evacuation or a failover must`
-  const made = steps.filter(({ says }) => !missing.includes(says)).map(({ says }) => says)
-  const pending = frozenIn(await tools.store.read()).find((each) => each.region === region)?.pending ?? []
-  const without = pending.map(({ because, resource }) => `${resource}: ${because}`)
-  const missed = steps.filter(({ says }) => missing.includes(says) && !without.some((each) => each.startsWith(says)))
-  const all = without.length > 0 ? without : missed.map(({ says }) => says)
-  return [
-    held,
-    ...made,
-    ...(all.length > 0
-      ? [
-          `not suspended, and may still end or replace what runs: ${all.join('; ')}. Suspend it by hand if you can; ` +
-            `failover tries it again by itself once that is well, and no sooner than in ${formatMs(AGAIN_MS)}`,
-        ]
-      : []),
-  ].join('; ')
+const thawed = (region: Region, made: readonly string[]): string =>
+  `${region} is no longer frozen: ${made.join('; ') || 'nothing was suspended there'}`
+
+function frozen(region: Region, made: readonly string[], missing: readonly string[]): string {
+  const byUs = `${region} is frozen: failover changes nothing there but what an evacuation or a failover must`
+  const again = `failover tries it again once that is well, and no sooner than in ${formatMs(AGAIN_MS)}; by hand it can be tried at any time`
+  const rest = missing.length > 0 ? [`not suspended: ${missing.join('; ')}; ${again}`] : []
+  return [byUs, ...made, ...rest].join('; ')
 }

@@ -16,7 +16,7 @@ import type { Inspection } from '../model/resource.js'
 import type { Lease, PublicGlance, World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
 import { requiredFor, verify } from '../verify/verify.js'
-import { closeAside } from './aside.js'
+import { type AsideEnded, closeAside } from './aside.js'
 import { converge } from './converge.js'
 import { glanceOnce } from './glance-once.js'
 import { proves } from './prove.js'
@@ -37,8 +37,7 @@ export interface Run {
 
 export type Ended =
   | { readonly is: 'recovered'; readonly incident: string; readonly verification: Verification }
-  /** A freeze or a thaw. */
-  | { readonly is: 'done'; readonly incident: string; readonly because: string }
+  | AsideEnded
   | { readonly is: 'went-back' | 'halted'; readonly incident: string; readonly because: string; readonly next?: string }
 
 /** Opens an incident for a decision to act and runs it to its end. */
@@ -105,7 +104,7 @@ async function open(
 async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly Inspection[]): Promise<Ended> {
   const { incident } = tools
   const outcome: Outcome = await execute(plan, tools)
-  if (isAside(plan.move)) return closeAside(plan, tools)
+  if (isAside(plan.move)) return closeAside(plan.move, plan, tools)
   if (outcome.is === 'halted') return { ...outcome, incident }
   if (outcome.is === 'went-back') {
     await record(tools, { kind: 'incident-closed', outcome: 'went-back', because: outcome.because })

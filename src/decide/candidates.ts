@@ -48,10 +48,13 @@ function called(situation: Situation): Candidates {
   return none('steady', `nothing that ${active} needs is impaired`)
 }
 
-const why = ({ move, trigger }: Proposal): string =>
-  trigger.kind === 'impairment'
-    ? `${nameOf(trigger.of)} is impaired, and what serves in ${sourceOf(move)} is well`
-    : `${sourceOf(move)} is frozen`
+function why({ move, trigger }: Proposal): string {
+  const region = sourceOf(move)
+  if (trigger.kind === 'impairment') return `${nameOf(trigger.of)} is impaired, and what serves in ${region} is well`
+  return move.kind === 'freeze'
+    ? `${region} is frozen, and what could not be suspended there can be now`
+    : `${region} is frozen, until all of it has been clean for the hold-down`
+}
 
 /** The zone that makes the policy's share of a region's zones, by when each turned bad; undefined while they are fewer. */
 function enough(sick: readonly Assessment[], { policy, standing }: Situation): Assessment | undefined {

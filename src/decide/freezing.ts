@@ -36,12 +36,29 @@ export function freezes(situation: Situation): readonly Proposal[] {
 }
 
 function freezeOf(region: Region, situation: Situation): readonly Proposal[] {
+  const frozen = situation.frozen.find((each) => each.region === region)
+  if (!isDataWell(situation, region)) return []
+  if (frozen) return restOf(frozen, situation)
   const sick = controlPlanesIn(situation, region).filter((each) => effective(each) === 'impaired')
   // The one that a quorum agreed on last: what is not known freshly moves nothing (law 1).
   const worst = [...sick].sort((a, b) => (b.lastQuorumAt ?? 0) - (a.lastQuorumAt ?? 0) || begun(a) - begun(b))[0]
-  const frozen = situation.frozen.find((each) => each.region === region)
-  if (!worst || !isDataWell(situation, region) || (frozen && !isDueAgain(frozen, situation))) return []
+  if (!worst) return []
   return [{ move: { kind: 'freeze', region }, trigger: { kind: 'impairment', of: worst.of, firstBadAt: begun(worst) } }]
+}
+
+/**
+ * What could not be suspended is, once all it leans on is well, and not at once: for as long as the region is frozen at all,
+ * since what has just come back may go again.
+ */
+function restOf({ byItself, of, pending, region, triedAt }: Frozen, situation: Situation): readonly Proposal[] {
+  const { assessments, now } = situation
+  const isWell = (plane: Plane): boolean =>
+    assessments.every((each) => effective(each) === 'healthy' || !holds(each.of, plane))
+  const planes = pending.flatMap((each) => each.planes)
+  const back = planes[0] ?? of
+  if (!byItself || !back || pending.length === 0 || now - triedAt < AGAIN_MS || !planes.every(isWell)) return []
+  const trigger = { kind: 'recovery', of: back, cleanSince: triedAt } as const
+  return [{ move: { kind: 'freeze', region }, trigger }]
 }
 
 const begun = ({ firstBadAt, measured }: Assessment): number => firstBadAt ?? measured.since
@@ -57,13 +74,6 @@ function isDataWell(situation: Situation, region: Region): boolean {
     vital.length > 0 &&
     vital.every((each) => effective(each) !== 'impaired' && effective(each) !== 'suspect')
   )
-}
-
-/** What could not be suspended is tried again once all it leans on is well, and not at once. */
-function isDueAgain({ pending, triedAt }: Frozen, { assessments, now }: Situation): boolean {
-  const isWell = (plane: Plane): boolean =>
-    assessments.every((each) => effective(each) === 'healthy' || !holds(each.of, plane))
-  return pending.length > 0 && now - triedAt >= AGAIN_MS && pending.every(({ planes }) => planes.every(isWell))
 }
 
 /** What was frozen by itself is lifted by itself; what a person froze waits for a person. */

@@ -77,7 +77,7 @@ function fold(
   if (event.kind === 'plan-accepted') {
     const begun = before ?? { region: move.region, since: at, byItself: trigger.kind !== 'operator' }
     const of = trigger.kind === 'impairment' ? { of: trigger.of } : {}
-    return { ...begun, ...of, incident, triedAt: at, pending: (event.plan.leftOut ?? []).map(leftOut) }
+    return { ...begun, ...of, incident, triedAt: at, pending: (event.plan.leftOut ?? []).reduce(added, []) }
   }
   if (!before || !plan) return before
   const missed =
@@ -89,10 +89,14 @@ function fold(
   return { ...before, pending: [...before.pending, ...missed] }
 }
 
-const leftOut = ({ detail, plane, step }: Objection): Pending => ({
-  ...{ resource: step.replace(/\.frozen$/, ''), because: detail },
-  planes: plane ? [plane] : [],
-})
+/** Every objection to a resource's only way stands for the one resource, and the first is its reason. */
+function added(pending: readonly Pending[], { detail, plane, step }: Objection): readonly Pending[] {
+  const resource = step.replace(/\.frozen$/, '')
+  const known = pending.find((each) => each.resource === resource)
+  const planes = [...(known?.planes ?? []), ...(plane ? [plane] : [])]
+  const others = pending.filter((each) => each !== known)
+  return [...others, { resource, because: known?.because ?? detail, planes }]
+}
 
 const unmade = ({ action, needs }: Step, because: string): Pending => ({
   ...{ resource: action.resource, because, planes: needs },

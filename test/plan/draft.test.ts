@@ -209,7 +209,6 @@ describe('a plan is refused', () => {
   })
 
   it.each<Move>([
-    { kind: 'freeze', region: home },
     { kind: 'evacuate', region: home, zone: homeZone },
     { kind: 'restore', region: home, zone: homeZone },
   ])('when nothing knows how: %j', (move) => {
@@ -222,6 +221,56 @@ describe('a plan is refused', () => {
         ...{ step: 'orders', tactic: '-', because: 'unprepared' },
         detail: 'orders could not be inspected, and no earlier inspection of it is kept',
       },
+    ])
+  })
+})
+
+describe('a freeze and a thaw (law 24)', () => {
+  const freeze: Move = { kind: 'freeze', region: home }
+  const thaw: Move = { kind: 'thaw', region: home }
+  const group = (name: string) =>
+    stock(name, {
+      frozen: [tactic('suspend', [control('autoscaling', home)])],
+      thawed: [tactic('resume', [control('autoscaling', home)])],
+    })
+  const tools = stock('tools', { frozen: [tactic('run')], thawed: [tactic('run-back')] })
+  const sick = { impaired: [control('autoscaling', home)] }
+
+  it('suspend what can be suspended now, and tell what cannot', () => {
+    const { leftOut, steps } = planned({ move: freeze, inventory: [group('web'), tools, front], ...sick })
+    expect(steps.map(({ id }) => id)).toEqual(['tools.frozen'])
+    expect(leftOut).toMatchObject([{ step: 'web.frozen', tactic: 'suspend', because: 'impaired' }])
+  })
+
+  it('stand without a step where nothing can be suspended, or nothing knows how', () => {
+    expect(planned({ move: freeze, inventory: [group('web')], ...sick })).toMatchObject({ steps: [] })
+    expect(planned({ move: freeze, inventory: [front] })).toMatchObject({ steps: [] })
+    expect(planned({ move: freeze, inventory: [front] }).leftOut).toBeUndefined()
+  })
+
+  it('tell of what was never seen, instead of freezing nothing for its sake', () => {
+    const { leftOut, steps } = planned({ move: freeze, inventory: [group('web')], unseen: ['jobs'] })
+    expect(steps.map(({ id }) => id)).toEqual(['web.frozen'])
+    expect(leftOut).toMatchObject([{ step: 'jobs', because: 'unprepared' }])
+  })
+
+  it('fail no run: whatever fails of them, the rest goes on', () => {
+    for (const move of [freeze, thaw])
+      expect(planned({ move, inventory: [group('web')] }).steps).toMatchObject([{ onFailure: 'carry-on' }])
+  })
+
+  it('of which the rest is done are about what is missing alone, and are refused while that cannot be', () => {
+    const only = ['web']
+    const { steps } = planned({ move: freeze, inventory: [group('web'), tools], only })
+    expect(steps.map(({ id }) => id)).toEqual(['web.frozen'])
+    expect(refusal({ move: freeze, inventory: [group('web'), tools], only, ...sick })).toMatchObject([
+      { step: 'web.frozen', because: 'impaired' },
+    ])
+  })
+
+  it('are refused where what was suspended cannot be resumed: half a thaw is none', () => {
+    expect(refusal({ move: thaw, inventory: [group('web'), tools], ...sick })).toMatchObject([
+      { step: 'web.thawed', because: 'impaired' },
     ])
   })
 })

@@ -166,7 +166,7 @@ describe('a drill that cannot be read or cannot be', () => {
       '{ never_calls: { service: ebs, side: contrl } }',
       '4:42: side: found "contrl", did you mean "control"? allowed: data, control',
     ],
-    ['{ do: fly, by: 1m }', '4:11: do: found "fly", allowed: evacuate, freeze, failover, switchover, failback'],
+    ['{ do: fly, by: 1m }', '4:11: do: found "fly", allowed: evacuate, freeze, thaw, failover, switchover, failback'],
     [
       '{ lost_writes: many }',
       '4:20: lost_writes: found "many", allowed: a number of writes such as 0, or { at_most: 120 }, or { at_most: 3s }',

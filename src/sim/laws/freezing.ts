@@ -28,15 +28,19 @@ const isControl = ({ of }: Assessment, region: Region): boolean =>
 
 const isSick = (assessment: Assessment): boolean => effective(assessment) === 'impaired'
 
-function needless(run: Run, { policy, sceneAt }: Story): readonly Breach[] {
+function needless(run: Run, story: Story): readonly Breach[] {
   const { byItself, evidence, move } = run
+  const { policy, sceneAt } = story
   if (!byItself || move.kind !== 'freeze') return []
   const sick = evidence.filter((each) => isControl(each, move.region) && isSick(each))
   const { region, zones } = basisIn(evidence, move.region, policy)
   const answers = sceneAt(run.atMs)?.answers ?? {}
   const serving = [...zones.keys()].filter((zone) => (answers[zone] ?? 0) > 0)
   return [
-    ...(sick.length > 0 ? [] : [breach(run, 'and no control plane there was impaired')]),
+    // Of what is frozen already, the rest may be suspended once it can be.
+    ...(sick.length > 0 || isFrozen(move.region, run.atMs, story)
+      ? []
+      : [breach(run, 'and no control plane there was impaired')]),
     ...(region.length + serving.length > 0 ? [breach(run, 'while what serves there was sick')] : []),
   ]
 }
@@ -61,7 +65,8 @@ function broughtBack(run: Run, story: Story): readonly Breach[] {
   return [breach(run, `though ${to} was frozen`)]
 }
 
-function tooSoon(run: Run, { policy, runs, skewMs, trace }: Story): readonly Breach[] {
+function tooSoon(run: Run, story: Story): readonly Breach[] {
+  const { policy, runs, skewMs, trace } = story
   const { move } = run
   if (!run.byItself || move.kind !== 'thaw') return []
   const wantedMs = policy.decide.guards.holdDownMs - 2 * skewMs
@@ -69,14 +74,11 @@ function tooSoon(run: Run, { policy, runs, skewMs, trace }: Story): readonly Bre
   const sick = trace.minds
     .filter(({ atMs, host }) => host === run.host && atMs > since && atMs <= run.atMs)
     .flatMap(({ assessments }) => assessments.filter((each) => isControl(each, move.region) && isSick(each)))
-  const frozen = runs.findLast(
-    ({ atMs, move: was }) => was.kind === 'freeze' && was.region === move.region && atMs <= run.atMs,
-  )
+  const begun = runs.some((each) => each.byItself && each.move.kind === 'freeze' && each.atMs <= since)
+  const isLong = begun && isFrozen(move.region, since, story)
   return [
     ...sick.slice(0, 1).map(({ of }) => breach(run, `though ${nameOf(of)} was impaired within ${wantedMs} ms`)),
-    ...(frozen?.byItself && frozen.atMs <= since
-      ? []
-      : [breach(run, `though it was not frozen by itself ${wantedMs} ms before`)]),
+    ...(isLong ? [] : [breach(run, `though it was not frozen by itself ${wantedMs} ms before`)]),
   ]
 }
 

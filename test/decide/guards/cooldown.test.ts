@@ -5,18 +5,21 @@ import {
   EVERY,
   evacuate,
   failover,
+  freeze,
   HOUR,
   MINUTE,
   precedent,
   sayOf,
+  thaw,
   why,
   withGuards,
   word,
 } from '../fixtures/shop.js'
 
 describe('the cooldown', () => {
-  it('speaks of every move that is made by itself', () => {
-    expect(sayOf(cooldown)).toEqual(EVERY.map((kind) => `${kind} by itself`))
+  it('speaks of every move that is made by itself, but not of a freeze or a thaw, which move nothing', () => {
+    const moving = EVERY.filter((kind) => kind !== 'freeze' && kind !== 'thaw')
+    expect(sayOf(cooldown)).toEqual(moving.map((kind) => `${kind} by itself`))
   })
 
   it.each([
@@ -24,6 +27,8 @@ describe('the cooldown', () => {
     ['one that ended a millisecond too lately', [precedent(failover, 30 * MINUTE - 1)], 'block'],
     ['one that ended just long enough ago', [precedent(failover, 30 * MINUTE)], 'allow'],
     ['an old one and a late one', [precedent(failover, 9 * HOUR), precedent(evacuate(), MINUTE)], 'block'],
+    ['a freeze and a thaw', [precedent(freeze, MINUTE), precedent(thaw, 0)], 'allow'],
+    ['a move, and a freeze since', [precedent(failover, MINUTE), precedent(freeze, 0)], 'block'],
     ['one that went back', [precedent(failover, MINUTE, { outcome: 'went-back' })], 'block'],
   ] as const)('after %s', (_, made, expected) => {
     expect(word(cooldown, byItself(failover), { precedents: { made } })).toBe(expected)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Frozen } from '../../../src/decide/frozen.js'
 import { holdDown } from '../../../src/decide/guards/hold-down.js'
 import type { Move } from '../../../src/model/move.js'
 import { atRegion, atZone, plane } from '../../../src/model/place.js'
@@ -10,16 +11,19 @@ import {
   byAda,
   evacuate,
   failover,
+  frozen,
   HOUR,
   health,
   home,
   type Kind,
+  launching,
   MINUTE,
   NOW,
   precedent,
   restore,
   sayOf,
   switchover,
+  thaw,
   why,
   withGuards,
   word,
@@ -41,7 +45,7 @@ function returning(leftAgo: number, cleanFor: number, firstBadAgo = leftAgo) {
 
 describe('the hold-down (law 5)', () => {
   it('speaks of ways back, whoever asks', () => {
-    expect(sayOf(holdDown)).toEqual(both('switchover', 'restore'))
+    expect(sayOf(holdDown)).toEqual(both('switchover', 'restore', 'thaw'))
   })
 
   it.each([
@@ -96,9 +100,60 @@ describe('the hold-down (law 5)', () => {
     expect(word(holdDown, byAda(restore), { precedents: { made: [precedent(evacuate(), HOUR)] } })).toBe('allow')
   })
 
+  it('shuts the way back to a region that is frozen, with what to do first', () => {
+    const frozenHome = { ...returning(90 * HOUR, 90 * HOUR), frozen: [frozen()] }
+    expect(word(holdDown, byAda(back), frozenHome)).toBe('block')
+    expect(why(holdDown, byAda(back), frozenHome)).toBe(
+      'us-east-1 has been frozen for 1 h, and nothing is changed there; first "failover thaw us-east-1"',
+    )
+    expect(word(holdDown, byAda(restore), frozenHome)).toBe('block')
+    expect(word(holdDown, byAda(switchover), { frozen: [frozen()] })).toBe('allow')
+  })
+
   it('can be turned off by the policy, twice the outage and all', () => {
     const of = returning(12 * HOUR, MINUTE, 12 * HOUR)
     expect(word(holdDown, byAda(back), of)).toBe('block')
     expect(word(holdDown, byAda(back), { ...of, policy: withGuards({ holdDownMs: 0 }) })).toBe('allow')
+  })
+})
+
+describe('the hold-down of a thaw (laws 5, 24)', () => {
+  /** Home was frozen `frozenFor` ago, and all of it has been clean for `cleanFor`. */
+  const thawing = (frozenFor: number, cleanFor: number, kind: Kind = 'healthy', rest: Partial<Frozen> = {}) => ({
+    frozen: [frozen({ since: NOW - frozenFor, ...rest })],
+    assessments: assessed({}, assessment(launching, kind, { measured: health(kind, NOW - cleanFor) })).map((each) =>
+      each.measured.kind === 'healthy'
+        ? { ...each, measured: { kind: 'healthy' as const, since: NOW - cleanFor } }
+        : each,
+    ),
+  })
+
+  it.each([
+    ['for just the hold-down', thawing(3 * HOUR, HOUR), 'allow'],
+    ['for a millisecond less, however long it was frozen', thawing(90 * HOUR, HOUR - 1), 'block'],
+    ['all along, and frozen only lately', thawing(HOUR - 1, 90 * HOUR), 'block'],
+  ])('lets it go once the region has been clean %s', (_, of, expected) => {
+    expect(word(holdDown, byAda(thaw), of)).toBe(expected)
+  })
+
+  it.each<Kind>(['suspect', 'impaired', 'recovering'])('starts over when a control plane relapses: %s', (kind) => {
+    expect(word(holdDown, byAda(thaw), thawing(9 * HOUR, 9 * HOUR, kind))).toBe('block')
+    expect(why(holdDown, byAda(thaw), thawing(9 * HOUR, 9 * HOUR, kind))).toBe(
+      `ec2/control@us-east-1 is ${kind}, not clean yet`,
+    )
+  })
+
+  it('says its numbers', () => {
+    expect(why(holdDown, byAda(thaw), thawing(3 * HOUR, 20 * MINUTE))).toBe(
+      'clean for 20 min since it was frozen, at least 1 h wanted',
+    )
+  })
+
+  it('waits a while after a thaw that failed, and says how long', () => {
+    const lately = thawing(9 * HOUR, 9 * HOUR, 'healthy', { thawTriedAt: NOW - 3 * MINUTE })
+    expect(why(holdDown, byAda(thaw), lately)).toBe('a thaw was tried 3 min ago and is tried again in 7 min')
+    expect(word(holdDown, byAda(thaw), lately)).toBe('block')
+    const longAgo = thawing(9 * HOUR, 9 * HOUR, 'healthy', { thawTriedAt: NOW - 10 * MINUTE })
+    expect(word(holdDown, byAda(thaw), longAgo)).toBe('allow')
   })
 })

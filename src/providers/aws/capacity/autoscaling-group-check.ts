@@ -62,7 +62,7 @@ const unseen = ({ because, code }: Extract<Asked<unknown>, { is: 'none' }>, say:
     : say(rule, 'unknown', because, 'see that AWS answers there and that this user may look ("failover iam")')
 
 function ofGroup(
-  { figures, left, name, raw, suspended }: GroupSeen,
+  { figures, frozen, left, name, raw, suspended }: GroupSeen,
   at: Region,
   settings: Settings,
   say: Say,
@@ -83,7 +83,10 @@ function ofGroup(
   }
   const others = suspended.filter((process) => process !== 'Launch')
   if (others.length > 0) {
-    const says = `${name} in ${at} has ${others.join(', ')} suspended${leftSays(left)}`
+    const by = frozen
+      ? ` (frozen by failover: ${frozen.join(', ')}; "failover thaw ${at}" resumes them)`
+      : leftSays(left)
+    const says = `${name} in ${at} has ${others.join(', ')} suspended${by}`
     findings.push(say('processes-suspended', 'warning', says, 'resume what nobody needs suspended any more'))
   }
   if (raw.NewInstancesProtectedFromScaleIn) {

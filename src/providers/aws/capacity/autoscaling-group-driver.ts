@@ -5,6 +5,7 @@ import type { Region } from '../../../model/place.js'
 import type { Action } from '../../../model/plan.js'
 import { type AwsContext, driverOf, type MakeDriver, targetIn } from '../driver-context.js'
 import type { Settings } from './autoscaling-group.js'
+import { freezeActs } from './autoscaling-group-freeze.js'
 import { inspectGroups } from './autoscaling-group-inspect.js'
 import {
   type GroupSeen,
@@ -16,7 +17,7 @@ import {
 } from './autoscaling-group-look.js'
 import { groupTactics } from './autoscaling-group-tactics.js'
 import { launchBy, launchFrom, launchText, mayLaunch, widened } from './autoscaling-group-types.js'
-import { freezeActs, zoneActs } from './autoscaling-group-zones.js'
+import { zoneActs } from './autoscaling-group-zones.js'
 import { capacityActs, type Fleet, type Found } from './capacity-acts.js'
 import type { Figures } from './capacity-figures.js'
 

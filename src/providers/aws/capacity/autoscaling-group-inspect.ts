@@ -28,6 +28,7 @@ export const ebsKey = (at: Region): string => `${at} ebs`
 export const groupState = standing.extend({
   suspended: z.array(z.string()),
   left: z.record(z.string(), leftZone),
+  frozen: z.array(z.string()).exactOptional(),
   launch: z.string(),
 })
 export const subnetsState = z.array(subnet)
@@ -138,10 +139,11 @@ function besides(zone: ZoneId, subnets: readonly Subnet[]): Fact {
 
 function stateOf({ group, launch, region: { region }, subnets }: Look): readonly [string, Json][] {
   if (group.is === 'none') return []
-  const { figures, left, raw, suspended, useful } = group.answer
+  const { figures, frozen, left, raw, suspended, useful } = group.answer
   const ofGroup: Json = {
     ...json(figures),
     ...{ useful, suspended, launch: launchBy(raw) },
+    ...(frozen ? { frozen } : {}),
     left: Object.fromEntries(
       Object.entries(left).map(([zone, { rebalance, subnets }]) => [zone, { rebalance, subnets }]),
     ),

@@ -9,7 +9,7 @@ import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import { type AwsContext, inRegion, targetIn } from '../driver-context.js'
 import type { Settings } from './autoscaling-group.js'
-import { type LeftZones, leftIn } from './autoscaling-group-marks.js'
+import { frozenBy, type LeftZones, leftIn } from './autoscaling-group-marks.js'
 import type { Refusal } from './capacity-acts.js'
 import type { Figures } from './capacity-figures.js'
 
@@ -27,6 +27,8 @@ export interface GroupSeen {
   readonly zones: readonly string[]
   readonly suspended: readonly string[]
   readonly left: LeftZones
+  /** What a freeze of ours suspended; absent where it is not frozen by us. */
+  readonly frozen?: readonly string[]
   readonly raw: AutoScalingGroup
 }
 
@@ -48,6 +50,7 @@ export async function groupIn(
 
 /** A group as the service describes it. */
 export function groupOf(name: string, raw: AutoScalingGroup): GroupSeen {
+  const frozen = frozenBy(raw.Tags ?? [])
   const { Instances = [], SuspendedProcesses = [], Tags = [], VPCZoneIdentifier = '' } = raw
   return {
     name,
@@ -60,6 +63,7 @@ export function groupOf(name: string, raw: AutoScalingGroup): GroupSeen {
     zones: raw.AvailabilityZones ?? [],
     suspended: SuspendedProcesses.flatMap(({ ProcessName }) => (ProcessName === undefined ? [] : [ProcessName])).sort(),
     left: leftIn(Tags),
+    ...(frozen ? { frozen } : {}),
     raw,
   }
 }

@@ -1,8 +1,10 @@
 /**
- * What was taken from a group when it left a zone, marked on the group itself, so that whoever brings the zone back, from
- * whatever machine, knows what to put back, and whose doing it was. One tag a zone:
+ * What was taken from a group when it left a zone, and what was suspended when it was frozen, marked on the group itself, so
+ * that whoever brings the zone back or thaws it, from whatever machine, knows what to put back, and whose doing it was. One
+ * tag a zone, and one for a freeze:
  *
  *   failover:left:use1-az1 = subnet-1 subnet-2 +rebalance      (+rebalance: AZRebalance was suspended by us, too)
+ *   failover:frozen = AlarmNotification Terminate              (these were suspended by us, others by someone else)
  */
 import type { TagDescription } from '@aws-sdk/client-auto-scaling'
 import { z } from 'zod'
@@ -20,6 +22,15 @@ export const markKey = (zone: string): string => `${PREFIX}${zone}`
 /** The value of a zone's tag. */
 export const markOf = ({ rebalance, subnets }: LeftZone): string =>
   [...subnets, ...(rebalance ? [REBALANCE] : [])].join(' ')
+
+export const FROZEN_KEY = 'failover:frozen'
+
+/** The processes that a freeze suspended, from a group's tags; undefined where none did. */
+export const frozenBy = (tags: readonly TagDescription[]): readonly string[] | undefined =>
+  tags
+    .find(({ Key }) => Key === FROZEN_KEY)
+    ?.Value?.split(' ')
+    .filter((part) => part !== '')
 
 /** The zones a group was made to leave, from its tags. */
 export function leftIn(tags: readonly TagDescription[]): LeftZones {

@@ -54,7 +54,9 @@ export function groupTactics(resource: string, end: End, seen: Inspection, setti
     case 'zone-restored':
       return restoring(resource, group, end, seen)
     case 'frozen':
-      return [freezing(resource, group, end, seen)]
+      return [freezing(resource, group, end)]
+    case 'thawed':
+      return [thawing(resource, group, end)]
     default:
       return []
   }
@@ -100,8 +102,9 @@ function leaving(resource: string, group: string, end: EndOf<'zone-left'>, seen:
   const leave = subnets.filter((subnet) => subnet.zone === zone)
   if (leave.length === 0) return []
   const state = seenIn(seen.state, region, groupState)
-  // Suspended for a zone that was left before, it is ours as well: the last zone to come back resumes it.
-  const isOurs = Object.values(state?.left ?? {}).some((left) => left.rebalance)
+  // Suspended for a zone that was left before, or for a freeze, it is ours as well: the last of them resumes it.
+  const isOurs =
+    Object.values(state?.left ?? {}).some((left) => left.rebalance) || state?.frozen?.includes('AZRebalance') === true
   const rebalance = isOurs || !state?.suspended.includes('AZRebalance')
   const data = zoneData(group, end, leave, rebalance)
   const autoscaling = controlOf('autoscaling', region)
@@ -151,17 +154,32 @@ const zoneData = (
   rebalance: boolean,
 ): { readonly [key: string]: Json } => ({ ...place(group, end), subnets: ids(leave), rebalance })
 
-function freezing(resource: string, group: string, { region }: EndOf<'frozen'>, { state }: Inspection): Tactic {
-  const suspended = seenIn(state, region, groupState)?.suspended ?? []
-  const data = { at: region, group, processes: FREEZES.filter((process) => !suspended.includes(process)) }
-  const autoscaling = controlOf('autoscaling', region)
+function freezing(resource: string, group: string, { region }: EndOf<'frozen'>): Tactic {
+  const says = `freeze ${resource} in ${region}: suspend ${FREEZES.join(', ')} of ${group}`
+  return { name: 'suspend-processes', says, ...eitherWay(resource, group, region, ['suspend', 'resume']) }
+}
+
+/** What was suspended stands on the group itself: what someone else suspended stays so. */
+function thawing(resource: string, group: string, { region }: EndOf<'thawed'>): Tactic {
+  const says = `thaw ${resource} in ${region}: resume of ${group} what the freeze suspended, and nothing else`
+  return { name: 'resume-processes', says, ...eitherWay(resource, group, region, ['resume', 'suspend']) }
+}
+
+type Verb = keyof typeof GROUP_VERBS
+
+function eitherWay(
+  resource: string,
+  group: string,
+  at: Region,
+  [there, back]: readonly [Verb, Verb],
+): Omit<Tactic, 'name' | 'says'> {
+  const action = (verb: Verb): Action => ({ resource, verb: GROUP_VERBS[verb], with: { at, group } })
+  const autoscaling = controlOf('autoscaling', at)
   return {
-    name: 'suspend-processes',
-    says: `freeze ${resource} in ${region}: suspend ${FREEZES.join(', ')} of ${group}`,
-    action: { resource, verb: GROUP_VERBS.suspend, with: data },
+    action: action(there),
     needs: [autoscaling],
-    prerequisites: [answersFact(autoscaling), groupFact(region)],
-    undo: { kind: 'action', action: { resource, verb: GROUP_VERBS.resume, with: data } },
-    ...{ expectedMs: 500, deadlineMs: 30_000, onFailure: 'halt' },
+    prerequisites: [answersFact(autoscaling), groupFact(at)],
+    undo: { kind: 'action', action: action(back) },
+    ...{ expectedMs: 500, deadlineMs: 15_000, onFailure: 'halt' },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * `autoscaling-group`: the app's instances in each region. It brings about capacity, leaves a zone by taking its subnets
- * from the group, and freezes a group by suspending what would terminate or move instances.
+ * from the group, and freezes and thaws a group by suspending what would terminate or move instances.
  */
 import { z } from 'zod'
 import { patterned } from '../../../policy/allowance.js'

@@ -52,6 +52,13 @@ describeAws('autoscaling-group, over the wire', () => {
       ways: [
         { end: CAPACITY },
         { end: { kind: 'frozen', region: B } },
+        {
+          end: { kind: 'thawed', region: B },
+          arrange: async () => {
+            const [tactic] = driver.tactics({ kind: 'frozen', region: B }, await driver.inspect(leash().signal))
+            if (tactic) await driver.apply(tactic.action, leash())
+          },
+        },
         { end: { kind: 'zone-left', region: B, zone: first } },
         { end: { kind: 'zone-restored', region: B, zone: third } },
       ],
@@ -221,10 +228,37 @@ describeAws('autoscaling-group, over the wire', () => {
       const tactic = await best({ kind: 'frozen', region: B })
       await driver.apply(tactic.action, leash())
       expect((await groupOf(B, 'web-eu'))?.SuspendedProcesses).toHaveLength(5)
-      if (tactic.undo.kind !== 'action') throw new Error('it can be undone')
-      await driver.apply(tactic.undo.action, leash())
+      // From whatever machine, and long after: what was suspended for the freeze stands on the group itself.
+      const another = make(policyOf(), stand.context({ regions }))
+      const thaw = await best({ kind: 'thawed', region: B }, another)
+      expect(await another.holds(thaw.action, leash())).toMatchObject({ is: 'no' })
+      await another.apply(thaw.action, leash())
+      expect(await another.holds(thaw.action, leash())).toMatchObject({ is: 'yes' })
       const rest = (await groupOf(B, 'web-eu'))?.SuspendedProcesses
       expect(rest?.map(({ ProcessName }) => ProcessName)).toEqual(['ReplaceUnhealthy'])
+      await another.apply(thaw.action, leash())
+      expect((await groupOf(B, 'web-eu'))?.SuspendedProcesses).toHaveLength(1)
+    })
+
+    it('that was left by a zone and frozen rebalances only once it is both back and thawed', async () => {
+      const [first] = regions[1]?.zones ?? []
+      if (!first) throw new Error('a zone')
+      const suspended = async () =>
+        (await groupOf(B, 'web-eu'))?.SuspendedProcesses?.map(({ ProcessName }) => ProcessName) ?? []
+      await driver.apply((await best({ kind: 'zone-left', region: B, zone: first })).action, leash())
+      await driver.apply((await best({ kind: 'frozen', region: B })).action, leash())
+      await driver.apply((await best({ kind: 'zone-restored', region: B, zone: first })).action, leash())
+      expect(await suspended()).toContain('AZRebalance')
+      await driver.apply((await best({ kind: 'zone-left', region: B, zone: first })).action, leash())
+      await driver.apply((await best({ kind: 'thawed', region: B })).action, leash())
+      expect(await suspended()).toEqual(['AZRebalance'])
+      await driver.apply((await best({ kind: 'zone-restored', region: B, zone: first })).action, leash())
+      expect(await suspended()).toEqual([])
+    })
+
+    it('resumes nothing for a thaw where nothing of ours is suspended', async () => {
+      const thaw = await best({ kind: 'thawed', region: B })
+      expect(await driver.holds(thaw.action, leash())).toMatchObject({ is: 'yes' })
     })
 
     it('is given back as it was, unless someone else changed its bounds since', async () => {
