@@ -36,17 +36,23 @@ export function restMs(before: Tick, found: Tick, nextInMs: number, calmMs: numb
   return nextInMs + room * everyMs
 }
 
-/** Whether what counts samples counted none. */
+/**
+ * Whether what counts samples counted none, and every signal says what it said: how calls fared lately goes on changing in
+ * a cloud that stands still, by what is forgotten of it.
+ */
 function isSameHealth(before: readonly Assessment[], after: readonly Assessment[]): boolean {
   return (
     before.length === after.length &&
-    after.every(({ measured, of }, index) => {
+    after.every(({ measured, of, tallies }, index) => {
       const was = before[index]
       if (!was || nameOf(was.of) !== nameOf(of) || was.measured.kind !== measured.kind) return false
-      return countOf(was) === countOf({ measured })
+      return countOf(was) === countOf({ measured }) && saidOf(was) === saidOf({ tallies })
     })
   )
 }
+
+const saidOf = ({ tallies }: Pick<Assessment, 'tallies'>): string =>
+  tallies.map(({ because, fail, pass, signal, unknown }) => [signal, pass, fail, unknown, because].join(' ')).join('\n')
 
 function countOf({ measured }: Pick<Assessment, 'measured'>): number {
   if (measured.kind === 'suspect') return measured.fails

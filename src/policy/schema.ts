@@ -72,7 +72,9 @@ const decide = z.strictObject({
   automatic: z
     .array(z.enum(['evacuate', 'freeze', 'failover']))
     .default([])
-    .describe('Moves made without a person. Empty unless you opt in; returning home is never among them. Who may freeze thaws it, too.'),
+    .describe(
+      'Moves made without a person. Empty unless you opt in; returning home is never among them. Who may freeze thaws it, too.',
+    ),
   region_impaired_when: z
     .strictObject({
       zones: z.int().min(1).optional().describe('So many impaired zones; default: most of the smallest region.'),
