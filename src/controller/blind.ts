@@ -11,7 +11,7 @@ import { type Memory, standingOf } from './memory.js'
 import type { Tick } from './tick.js'
 
 /** What the journal said when it was last read. */
-export type Known = Pick<Situation, 'precedents' | 'standing'>
+export type Known = Pick<Situation, 'frozen' | 'precedents' | 'standing'>
 
 /** A round of judgement on what was known last. It never decides to act: `because` says what is in the way. */
 export function judgeBlindly(
@@ -24,7 +24,7 @@ export function judgeBlindly(
   const { assessments, inspections } = memory
   const situation: Situation = {
     ...{ now: clock.now(), policy, assessments, gauges: inspections.flatMap(({ gauges }) => gauges) },
-    ...(known ?? { precedents: { made: [] }, standing: standingOf(policy, inspections, []) }),
+    ...(known ?? { frozen: [], precedents: { made: [] }, standing: standingOf(policy, inspections, []) }),
   }
   return { memory, situation, decision: withheld(decide(situation), because) }
 }

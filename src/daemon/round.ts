@@ -103,8 +103,8 @@ async function carryOn(
   const { decision, situation } = found
   const next = sooner(seen.next, decision, run.policy.decide.guards, situation.now)
   run.watcher.onTick(found, run.world.clock.monotonic() - began, next.inMs)
-  const { precedents, standing } = situation
-  const judged: State = { ...seen, next, known: { precedents, standing } }
+  const { frozen, precedents, standing } = situation
+  const judged: State = { ...seen, next, known: { frozen, precedents, standing } }
   const acted = await attempt(async () => {
     const ended = (await act(run, found, asked)) ?? resumed
     return remember(run, judged, ended)
