@@ -2,6 +2,7 @@
  * What was seen of every resource, kept from calm days: an inspection that cannot see now does not wipe out what an
  * earlier one saw, and carries its age (law 13).
  */
+import { setMaxListeners } from 'node:events'
 import { withDeadline } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
@@ -37,7 +38,11 @@ async function lookAt({ clock, drivers }: World, ms: number): Promise<ReadonlyMa
       asOperatingError(thrown, `inspect ${driver.resource}`)
     }
   }
-  const all = (signal: AbortSignal) => Promise.all(drivers.map((driver) => look(driver, signal)))
+  const all = (signal: AbortSignal): Promise<unknown> => {
+    // Every call of every driver listens to it, which is no leak.
+    setMaxListeners(0, signal)
+    return Promise.all(drivers.map((driver) => look(driver, signal)))
+  }
   try {
     await withDeadline({ clock, ms, doing: 'inspect' }, all)
   } catch (thrown) {

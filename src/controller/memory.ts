@@ -30,7 +30,7 @@ export function standingOf(
 ): Standing {
   const last = lastMove(entries)
   const isNews = ({ at, placedAt = at }: Inspection): boolean => last === undefined || placedAt >= last.endedAt
-  const current = inspections.filter((seen) => seen.placedAt === undefined || isNews(seen))
+  const current = inspections.filter(isNews)
   const placed = current.find(({ active, left }) => active !== undefined && left !== undefined)
   const active = placed?.active ?? last?.target ?? primary(policy)
   const zones = policy.regions.find(({ region }) => region === active)?.zones ?? []

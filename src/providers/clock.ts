@@ -1,9 +1,10 @@
 /** The machine's own clocks, as a port. */
+import { steadied } from '../model/steady-clock.js'
 import type { Clock } from '../model/world.js'
 
-/** Real time: wall time for records, the monotonic clock for durations. A sleep that is cut short leaves no timer behind. */
+/** Real time: wall time for records, steadied, the monotonic clock for durations. A sleep that is cut short leaves no timer behind. */
 export function systemClock(): Clock {
-  return {
+  return steadied({
     now: () => Date.now(),
     monotonic: () => performance.now(),
     sleep: (ms, signal) =>
@@ -17,5 +18,5 @@ export function systemClock(): Clock {
         const timer = setTimeout(wake, ms)
         signal?.addEventListener('abort', wake, { once: true })
       }),
-  }
+  })
 }

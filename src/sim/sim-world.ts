@@ -1,5 +1,6 @@
 /** The world as one controller's process on one host has it: its own clocks and chance, its side of every partition. */
 import type { Driver } from '../model/resource.js'
+import { steadied } from '../model/steady-clock.js'
 import type { World } from '../model/world.js'
 import type { Cloud } from './cloud.js'
 import type { Recorder } from './recorder.js'
@@ -32,7 +33,7 @@ export interface HostParts {
 export function hostWorld(parts: HostParts): World {
   const { cloud, host, life, recorder, skewMs, startedAt, store, turn } = parts
   const stream = (name: string) => seeded(cloud.drill.seed, `${host}/${turn}/${name}`)
-  const clock = hostClock(life, cloud.timeline, startedAt, skewMs)
+  const clock = steadied(hostClock(life, cloud.timeline, startedAt, skewMs))
   const caller = new Caller({ cloud, life, host, random: stream('calls'), record: (call) => recorder.calls.push(call) })
   const observer = simObserver({ cloud, clock, life, host, random: stream('probes'), caller })
   const drivers = cloud.drill.policy.plan.resources.flatMap((resource) => driverFor({ cloud, caller, clock, resource }))

@@ -98,5 +98,7 @@ describe('where the app stands', () => {
     const remembered = seen('front', { at: 9_000, active: home, left: [], placedAt: ended - 1 })
     expect(standingOf(policy, [remembered], entries).active).toBe(away)
     expect(standingOf(policy, [{ ...remembered, placedAt: ended }], entries).active, 'seen since').toBe(home)
+    const unseenSince = seen('front', { at: ended - 1, active: home, left: [] })
+    expect(standingOf(policy, [unseenSince], entries).active, 'kept of one that hangs').toBe(away)
   })
 })
