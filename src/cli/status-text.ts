@@ -19,6 +19,7 @@ export function statusText(status: StatusDocument, output: Output): string {
   const sections = [
     answer(status, paint),
     incident(status, paint),
+    frozenText(status, paint),
     ...status.regions.map((region) => regionText(region, status, paint)),
     decision(status, paint),
     record(status),
@@ -56,6 +57,14 @@ function incident({ at, incident: open }: StatusDocument, paint: Paint): string 
     progress.because,
   ])
   return rows.length === 0 ? head : `${head}\n${table([], rows)}`
+}
+
+function frozenText({ at, frozen = [] }: StatusDocument, paint: Paint): string {
+  const lines = frozen.flatMap(({ pending, region, since }) => [
+    `${paint.warn(`${region} has been frozen for ${formatMs(Math.max(0, at - since))}`)}: "failover thaw ${region}" lifts it`,
+    ...pending.map(({ because, resource }) => `  not suspended: ${resource} (${because})`),
+  ])
+  return lines.join('\n')
 }
 
 function stepMark({ state }: StepProgress, paint: Paint): string {

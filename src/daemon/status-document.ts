@@ -2,6 +2,7 @@
  * Where things stand, as one stable document: what `failover status --json` prints, what `/api/status` answers and what
  * the dashboard draws. `status.ts` makes it.
  */
+import type { Frozen } from '../decide/frozen.js'
 import type { Check, Health, Reading, SignalTally } from '../model/health.js'
 import type { Objectives } from '../model/journal.js'
 import type { Candidate, Move } from '../model/move.js'
@@ -19,6 +20,8 @@ export interface StatusDocument {
   /** Where the app stands: the region traffic goes to, and its zones that traffic has left. */
   readonly active: Region
   readonly left: readonly ZoneId[]
+  /** Regions in which nothing is changed that need not be, and what could not be suspended there; absent where none is. */
+  readonly frozen?: readonly Frozen[]
   readonly regions: readonly RegionStatus[]
   readonly resources: readonly ResourceStatus[]
   readonly decision: DecisionStatus

@@ -13,11 +13,13 @@ export function statusOf(from: Standpoint): StatusDocument {
   const incident = all.findLast(({ closedAt }) => closedAt === undefined)
   const last = all.findLast(({ closedAt }) => closedAt !== undefined)
   const { active, left } = tick.situation.standing
+  const { frozen } = tick.situation
   const regions = policy.regions.map((region) => regionStatus(from, region))
   const decision = decisionStatus(tick)
   return {
     ...{ version: 1, app: policy.app, at },
     verdict: verdictOf({ regions, active, left, decision, ...(incident ? { incident } : {}) }),
+    ...(frozen.length > 0 ? { frozen } : {}),
     ...{ active, left, regions, decision, lookedAt: tick.situation.now },
     resources: tick.memory.inspections.map(({ at: seenAt, resource: name, type, ...seen }) => ({
       ...{ name, type, seenAt },
