@@ -1,7 +1,7 @@
 /**
  * Makes one action true: look, then leap, then look until it holds or the deadline passes. Errors that a retry can mend
- * are retried with backoff while the breaker allows, and each retry looks first, since a call that failed may have had
- * its effect; what someone else changed (`conflict`), denied or deposed is not retried.
+ * are retried with backoff until the deadline, as often as the breaker allows, and each retry looks first, since a call
+ * that failed may have had its effect; what someone else changed (`conflict`), denied or deposed is not retried.
  */
 import { withDeadline } from '../model/deadline.js'
 import { asOperatingError, type OperatingCode, OperatingError } from '../model/error.js'
@@ -29,6 +29,8 @@ export interface Task {
 const FINAL: ReadonlySet<OperatingCode> = new Set([
   ...(['conflict', 'denied', 'deposed', 'not-found', 'unsupported', 'interlocked', 'store'] as const),
 ])
+/** Who says no so often means it: waiting for the deadline would only be late. */
+const REFUSALS_MAX = 6
 const POLL_MS = 50
 const POLL_MAX_MS = 1_000
 
@@ -56,31 +58,51 @@ interface Leap extends Task {
   readonly began: number
 }
 
-async function leap(run: Leap, { clock, random }: Tools, breaker: Breaker): Promise<string> {
+async function leap(run: Leap, tools: Tools, breaker: Breaker): Promise<string> {
   const { action, driver, leash, needs } = run
+  const { clock, random } = tools
+  let refusals = 0
+  let failure: OperatingError | undefined
   for (let attempt = 0; ; attempt++) {
-    const failure = await failureOf(run)
+    await turn(run, failure, tools, breaker)
+    if (failure) {
+      // What failed may have had its effect since.
+      const holding = await look(driver, action, leash)
+      if (holding.is === 'yes') return holding.because
+      if (leash.signal.aborted) throw failure
+    }
+    failure = await failureOf(run)
     if (!failure) {
       breaker.passed(needs)
       return settle(run, clock)
     }
     if (FINAL.has(failure.code)) throw failure
     breaker.failed(needs, failure.code)
-    const refused = breaker.refuses(needs)
-    if (refused) {
-      throw new OperatingError(failure.code, `${failure.message}; not tried again: ${refused}`, failure.next, {
-        cause: failure,
-      })
-    }
+    refusals = failure.code === 'refused' ? refusals + 1 : 0
+    if (refusals >= REFUSALS_MAX) throw notAgain(failure, `it was refused ${refusals} times in a row`)
     const waitMs = backoffMs(attempt, random)
     if (leftMs(run, clock) <= waitMs) throw failure
     await clock.sleep(waitMs, leash.signal)
     if (leash.signal.aborted) throw failure
-    const holding = await look(driver, action, leash)
-    if (holding.is === 'yes') return holding.because
-    if (leash.signal.aborted) throw failure
   }
 }
+
+/** Waits while the breaker holds tries back; a first try is made in any case, if only at the last moment. */
+async function turn(run: Leap, failure: OperatingError | undefined, { clock }: Tools, breaker: Breaker): Promise<void> {
+  for (;;) {
+    const held = breaker.holdsBack(run.needs)
+    if (!held) return
+    if (leftMs(run, clock) <= held.forMs) {
+      if (!failure) return
+      throw notAgain(failure, held.because)
+    }
+    await clock.sleep(held.forMs, run.leash.signal)
+    if (run.leash.signal.aborted) throw failure ?? new OperatingError('timed-out', `it was stopped: ${held.because}`)
+  }
+}
+
+const notAgain = (failure: OperatingError, because: string): OperatingError =>
+  new OperatingError(failure.code, `${failure.message}; not tried again: ${because}`, failure.next, { cause: failure })
 
 async function failureOf({ action, driver, leash }: Leap): Promise<OperatingError | undefined> {
   try {

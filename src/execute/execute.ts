@@ -31,7 +31,7 @@ export async function execute(plan: Plan, tools: Tools): Promise<Outcome> {
     return withdrawAndHalt(broken, because, undefined, tools)
   }
   const settled = new Set([...found.done, ...found.skipped])
-  const guard = breaker()
+  const guard = breaker(() => tools.clock.monotonic(), tools.random)
   for (;;) {
     const ready = plan.steps.filter(({ after, id }) => !settled.has(id) && after.every((before) => settled.has(before)))
     if (ready.length === 0) {

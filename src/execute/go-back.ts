@@ -15,7 +15,7 @@ export type WentBack =
 
 export async function goBack(plan: Plan, progress: Progress, tools: Tools): Promise<WentBack> {
   const touched = plan.steps.filter(({ id }) => progress.started.has(id) && !progress.undone.has(id)).reverse()
-  const guard = breaker()
+  const guard = breaker(() => tools.clock.monotonic(), tools.random)
   for (const { deadlineMs, id, needs, says, undo } of touched) {
     const asked = await tools.haltRequested()
     if (asked !== undefined) return { is: 'stuck', because: asked, next: '"failover resume" goes on going back' }

@@ -11,10 +11,11 @@ import { record, type Tools } from './tools.js'
 /** What became of it, for people, in the order of `steps`. */
 export async function withdraw(steps: readonly Step[], tools: Tools): Promise<readonly string[]> {
   const says: string[] = []
+  const guard = breaker(() => tools.clock.monotonic(), tools.random)
   for (const { deadlineMs, id, needs, says: what, undo } of steps) {
     if (undo.kind === 'impossible') continue
     try {
-      if (undo.kind === 'action') await bringAbout({ action: undo.action, needs, deadlineMs }, tools, breaker())
+      if (undo.kind === 'action') await bringAbout({ action: undo.action, needs, deadlineMs }, tools, guard)
     } catch (thrown) {
       const error = asOperatingError(thrown, 'undo')
       if (error.code === 'deposed' || error.code === 'store') throw error

@@ -7,9 +7,17 @@ import { toolsOf } from './fixtures/process.js'
 import { away, set, type Town, town } from './fixtures/town.js'
 
 const WHAT = 'orders.writer'
+const MINUTE = 60_000
 const needs = [plane('postgres', 'data', atRegion(away))]
 
-async function bring(there: Town, rest: Partial<Task> = {}, guard = breaker()): Promise<Brought> {
+async function bring(
+  there: Town,
+  rest: Partial<Task> = {},
+  guard = breaker(
+    () => there.clock.monotonic(),
+    () => 0.5,
+  ),
+): Promise<Brought> {
   const tools = await toolsOf(there)
   const task = { action: set(WHAT, away), needs, deadlineMs: 60_000, ...rest }
   return there.clock.run(bringAbout(task, tools, guard).finally(() => tools.lease.release()))
@@ -39,15 +47,41 @@ describe('bringing an action about', () => {
     expect(there.clock.sleeping).toBe(0)
   })
 
-  it.each(OPERATING_CODES.filter((code) => !FINAL.some((final) => final === code)))(
-    'tries again after "%s", and stops within the breaker of its plane',
+  const mendable = OPERATING_CODES.filter((code) => code !== 'refused' && !FINAL.some((final) => final === code))
+  it.each(mendable)(
+    'tries again after "%s" for as long as the step may take, within the breaker of its plane',
     async (code) => {
       const there = town().always(WHAT, { is: 'throws-before', code })
-      const why = code === 'throttled' ? 'the 12 retries' : 'failed 6 times in a row'
-      await expect(bring(there)).rejects.toThrow(why)
-      expect(there.applied).toHaveLength(code === 'throttled' ? 12 : 6)
+      await expect(bring(there, { deadlineMs: 40 * MINUTE })).rejects.toMatchObject({ code })
+      expect(there.clock.monotonic(), 'it does not give up in the first seconds').toBeGreaterThan(35 * MINUTE)
+      expect(there.applied.length).toBeGreaterThan(20)
+      expect(there.applied.length, 'twelve in a burst, and one a minute').toBeLessThanOrEqual(13 + 40)
     },
   )
+
+  it('uses its time: a storm of some minutes does not fail a step that has half an hour', async () => {
+    const there = town().always(WHAT, { is: 'throws-before', code: 'unreachable' })
+    const later = there.clock.sleep(5 * MINUTE).then(() => there.mend())
+    const brought = await bring(there, { deadlineMs: 30 * MINUTE })
+    await later
+    expect(brought.tookMs).toBeGreaterThanOrEqual(5 * MINUTE)
+    expect(brought.tookMs).toBeLessThan(8 * MINUTE)
+  })
+
+  it('takes a no that was said six times for an answer', async () => {
+    const there = town().always(WHAT, { is: 'throws-before', code: 'refused' })
+    await expect(bring(there, { deadlineMs: 40 * MINUTE })).rejects.toThrow('it was refused 6 times in a row')
+    expect(there.applied).toHaveLength(6)
+    expect(there.clock.monotonic()).toBeLessThan(10_000)
+  })
+
+  it('says what held it back when its time is over', async () => {
+    const there = town().always(WHAT, { is: 'throws-before', code: 'unreachable' })
+    await expect(bring(there, { deadlineMs: 8_000 })).rejects.toThrow(
+      /not tried again: postgres.* failed 6 times in a row/,
+    )
+    expect(there.applied).toHaveLength(6)
+  })
 
   it('waits longer before each retry, up to the cap', async () => {
     const there = town().always(WHAT, { is: 'throws-before', code: 'throttled' })
@@ -56,12 +90,16 @@ describe('bringing an action about', () => {
     expect(waits).toEqual([50, 100, 200, 400, 800, 1_600, 2_500, 2_500, 2_500, 2_500, 2_500])
   })
 
-  it('shares the budget of a plane with every other step that leans on it', async () => {
-    const guard = breaker()
+  it('shares the budget of a plane with every other step that leans on it, and has one try in any case', async () => {
     const there = town().always(WHAT, { is: 'throws-before', code: 'throttled' })
+    const guard = breaker(
+      () => there.clock.monotonic(),
+      () => 0.5,
+    )
     await expect(bring(there, {}, guard)).rejects.toThrow('are spent')
-    await expect(bring(there, {}, guard)).rejects.toThrow('are spent')
-    expect(there.applied, 'twelve, and the one first try of the second').toHaveLength(13)
+    expect(there.applied).toHaveLength(12)
+    await expect(bring(there, { deadlineMs: 20_000 }, guard)).rejects.toThrow('are spent')
+    expect(there.applied).toHaveLength(13)
   })
 
   it('succeeds once what was wrong mends', async () => {

@@ -5,13 +5,14 @@
  * and deadlines leave no trace of their own: a try that was given up shows as `late`.
  */
 import { nameOf } from '../../model/place.js'
+import { formatMs } from '../../model/units.js'
 import type { Call } from '../trace.js'
 import type { Breach, Checker } from './law.js'
 import type { Story } from './story.js'
 
 /** Route 53 takes five requests a second from an account (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html). */
 const ROUTE53_A_SECOND = 5
-/** Tries of one change within one step, after which it is given up. */
+/** Tries of one change within one step: so many in a burst, and one more a minute while the step lasts. */
 const TRIES = 16
 const MINUTE_MS = 60_000
 /** Looks of a step at work, several calls each. */
@@ -22,15 +23,23 @@ const TIMES_CALM = 3
 export const noStorms: Checker = (story) => [...tooManyTries(story), ...tooManyRecordCalls(story)]
 
 function tooManyTries({ openSteps, trace }: Story): readonly Breach[] {
-  const tries = new Map<string, number>()
+  const tries = new Map<string, { count: number; readonly sinceMs: number }>()
   return trace.calls.filter(isFailedChange).flatMap((call) => {
     const open = openSteps(call).map(({ run, step }) => `${run.id} ${step.id} ${attemptAt(run.entries, step.id, call)}`)
     const key = `${call.host} ${call.what} ${open.join()}`
-    const count = (tries.get(key) ?? 0) + 1
-    tries.set(key, count)
-    return count === TRIES + 1
-      ? [{ atMs: call.atMs, what: `"${call.what}" was tried more than ${TRIES} times in one step` }]
-      : []
+    const known = tries.get(key) ?? { count: 0, sinceMs: call.atMs }
+    tries.set(key, known)
+    known.count += 1
+    const lastedMs = call.atMs - known.sinceMs
+    // Told once: later tries of a storm are the same storm.
+    if (known.count <= TRIES + lastedMs / MINUTE_MS) return []
+    known.count = Number.NEGATIVE_INFINITY
+    return [
+      {
+        atMs: call.atMs,
+        what: `"${call.what}" was tried more than ${TRIES} times in ${formatMs(lastedMs)} in one step`,
+      },
+    ]
   })
 }
 

@@ -15,8 +15,13 @@ describe('L16: no retry storms', () => {
 
   it('is broken by tries without end', () => {
     expect(breaches('L16', goodDay({ calls: many(40, 100, { outcome: 'throttled' }) }))).toEqual([
-      '"change orders" was tried more than 16 times in one step',
+      '"change orders" was tried more than 16 times in 1.6 s in one step',
     ])
+  })
+
+  it('is kept by one more try a minute for as long as a step lasts, and by no more', () => {
+    expect(breaches('L16', goodDay({ calls: many(20, 20 * SECOND, { outcome: 'failed' }) }))).toEqual([])
+    expect(breaches('L16', goodDay({ calls: many(20, 5 * SECOND, { outcome: 'failed' }) }))).toHaveLength(1)
   })
 
   it('is broken by more than five calls a second to Route 53', () => {
