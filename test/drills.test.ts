@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { unfitFor } from '../src/drill/local/fits.js'
 import { formatFault, load } from '../src/policy/load.js'
 import { resourceTypes } from '../src/providers/registry.js'
 import { type LoadedDrill, loadDrill } from '../src/sim/load-drill.js'
@@ -9,6 +10,7 @@ import { type LoadedDrill, loadDrill } from '../src/sim/load-drill.js'
 const DRILLS = join(import.meta.dirname, '../drills')
 const POLICIES = join(DRILLS, 'policies')
 const yamlIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+const LOCAL = yamlIn(join(DRILLS, 'local')).map((name) => `local/${name}`)
 
 function read(name: string): LoadedDrill {
   const file = join(DRILLS, name)
@@ -39,10 +41,20 @@ describe('the drills', () => {
     expect(loaded.drill.expect).not.toEqual([])
   })
 
+  it.each(LOCAL)('%s can be replayed in the local cloud, and expects something', (name) => {
+    const loaded = read(name)
+    expect(loaded.is === 'faults' ? loaded.faults.map(formatFault) : []).toEqual([])
+    if (loaded.is !== 'drill') return
+    expect(unfitFor(loaded.drill)).toEqual([])
+    expect(loaded.drill.expect).not.toEqual([])
+    // Somebody watches.
+    expect(loaded.drill.untilMs).toBeLessThanOrEqual(60_000)
+  })
+
   it('are all in the table of the README, and nothing else is', () => {
     const readme = readFileSync(join(DRILLS, 'README.md'), 'utf8')
-    const named = [...readme.matchAll(/\]\(([\w-]+\.yaml)\)/g)].map((match) => match[1])
-    expect(named.sort()).toEqual([...yamlIn(DRILLS)].sort())
+    const named = [...readme.matchAll(/\]\(((?:local\/)?[\w-]+\.yaml)\)/g)].map((match) => match[1])
+    expect(named.sort()).toEqual([...yamlIn(DRILLS), ...LOCAL].sort())
   })
 
   it('mark what no source says', () => {

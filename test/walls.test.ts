@@ -68,6 +68,7 @@ const HOUSE: House = {
           'figures.ts',
           'laws.ts',
           'laws/law.ts',
+          'laws/words.ts',
           'seeded.ts',
         ],
         ...['picture.ts', 'picture/story.ts'],
@@ -88,7 +89,16 @@ const HOUSE: House = {
       ],
     },
     { name: 'daemon', pure: false, doors: 'all' },
-    { name: 'drill', pure: false, doors: ['run-drill.ts', 'random-day.ts', 'shrink-day.ts'] },
+    {
+      name: 'drill',
+      pure: false,
+      doors: [
+        ...['run-drill.ts', 'random-day.ts', 'shrink-day.ts'],
+        ...['local/run-local.ts', 'local/fits.ts', 'local/seen-laws.ts', 'local/breakages.ts'],
+        // The demo plays on the same stage.
+        ...['local/command.ts', 'local/order.ts'],
+      ],
+    },
     { name: 'cli', pure: false, doors: [] },
   ],
 }

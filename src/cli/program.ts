@@ -199,7 +199,7 @@ function views(program: Command): void {
 
 function drills(program: Command): void {
   shared(program.command('drill [files...]'))
-    .description('replay outages through the controller in a simulated world, deterministic, in seconds')
+    .description('replay outages through the controller: simulated, in seconds, or in the local cloud')
     .option('--list', 'the drills that are shipped')
     .option('--all', 'all of them, and what they say of the controller’s judgement in figures')
     .option('--seed <n>', 'what is left to chance; else as each drill says')
@@ -207,13 +207,14 @@ function drills(program: Command): void {
     .option('--trace', 'the whole story: events, minds, journal, calls')
     .option('--html <file>', 'the picture of one run, as a page that stands alone')
     .option('--random <n>', 'so many days drawn from seeds, in which no law may be broken')
-    .option('--world <world>', 'sim; drills cannot be replayed in the local cloud by this build', 'sim')
+    .option('--world <world>', 'sim, or local: real processes on this machine, in real time', 'sim')
     .addHelpText(
       'after',
       example(
         'failover drill --list',
         'failover drill calm-day --trace',
         'failover drill my-incident.yaml --html run.html',
+        'failover drill zone-killed --world local',
       ),
     )
     .action(

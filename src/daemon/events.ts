@@ -10,6 +10,7 @@ import { type Ask, type Decision, describeMove } from '../model/move.js'
 import { nameOf } from '../model/place.js'
 import type { Clock } from '../model/world.js'
 import { eventLine } from '../report/event-line.js'
+import { type Judged, judgedOf, likenessOf } from './judged.js'
 import type { Watcher } from './watcher.js'
 
 const REPEAT_MS = 60_000
@@ -36,6 +37,8 @@ export type WatchEvent = { readonly at: number } & (
       /** When it is weighed again. */
       readonly nextInMs: number
     }
+  /** The whole judgement, whenever it changes in more than its figures. */
+  | ({ readonly event: 'judged' } & Judged)
   | { readonly event: 'request'; readonly id: string; readonly by: string; readonly asks: string }
   | { readonly event: 'acting'; readonly move: string; readonly plan: string; readonly steps: number }
   | {
@@ -71,11 +74,15 @@ export function eventsFrom(clock: Clock, emit: (event: WatchEvent) => void): Wat
   const decided = onChange(clock)
   const troubled = new Map<string, ReturnType<typeof onChange>>()
   const says = new Map<string, string>()
+  let likeness = ''
   const tell = (event: DistributiveOmit<WatchEvent, 'at'>): void => emit({ at: clock.now(), ...event })
   return {
     onTick: (tick, tookMs, nextInMs) => {
       tell({ event: 'tick', tookMs })
       for (const assessment of tick.situation.assessments) healthChange(assessment, healths, tell)
+      const judged = judgedOf(tick)
+      if (likeness !== likenessOf(judged)) tell({ event: 'judged', ...judged })
+      likeness = likenessOf(judged)
       const word = decisionWord(tick)
       const news = decided(word.key, word.isCalm)
       if (news) tell({ event: 'decision', ...word.said, again: news === 'again', nextInMs })

@@ -22,6 +22,8 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 
 /** Writes `event` as one line. */
 export function logEvent(log: Log, { at: _, ...event }: WatchEvent): void {
+  // What it comes to is told by its decision and each health that changed.
+  if (event.event === 'judged') return
   const { level, line } = worded(event)
   log[level](event, line)
 }
@@ -30,7 +32,7 @@ type Worded = { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly li
 
 const BAD = new Set(['impaired', 'suspect'])
 
-function worded(event: Event): Worded {
+function worded(event: Exclude<Event, { event: 'judged' }>): Worded {
   switch (event.event) {
     case 'started':
       return { level: 'info', line: `watching; ${event.by} leads under epoch ${event.epoch}; ${event.url}` }

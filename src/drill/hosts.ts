@@ -3,13 +3,14 @@
  * running would start `failover watch` again. One leads; the others ask for the lease until they get it.
  */
 import { lightBeacon } from '../daemon/beacon.js'
+import { likenessOf } from '../daemon/judged.js'
 import { watch } from '../daemon/watch.js'
 import { together, type Watcher } from '../daemon/watcher.js'
 import { asOperatingError } from '../model/error.js'
 import type { Lease, World } from '../model/world.js'
 import type { Drill } from '../sim/drill.js'
 import type { Simulation } from '../sim/simulation.js'
-import { likenessOf, mindOf } from './mind.js'
+import { mindOf } from './mind.js'
 import type { Pace } from './pace.js'
 
 /** One host's process. */

@@ -4,12 +4,13 @@
  * something happens in the cloud, to a controller or at a keyboard, and before the judgement itself would change its
  * mind, which is asked of `decide` at each of the instants left out. The instants are those at which it would have looked.
  */
+
 import type { Tick } from '../controller/tick.js'
+import { likenessOfDecision } from '../daemon/judged.js'
 import { decide } from '../decide/decide.js'
 import type { Situation } from '../decide/situation.js'
 import type { Assessment, Gauge } from '../model/health.js'
 import { nameOf } from '../model/place.js'
-import { likenessOfDecision } from './mind.js'
 
 /** So many looks are made before anything can differ, so that all that is remembered is fresh by then. */
 const FRESH_ROUNDS = 2

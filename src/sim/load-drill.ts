@@ -5,6 +5,7 @@
  * Text → data that knows its places → shape, units and defaults (`drill-schema`) → the policy, inline or beside it →
  * what is impossible in that policy's world (`drill-rules`) → the drill (`drill-shape`). Bad text is never thrown for.
  */
+import { stringify } from 'yaml'
 import { isMapping, type Mapping } from '../policy/choice.js'
 import type { Fault, Problem } from '../policy/fault.js'
 import { readLeniently } from '../policy/lenient.js'
@@ -21,7 +22,7 @@ import { placesOf } from './drill-places.js'
 import { type Bounds, eventFindings, expectationFindings, worldFindings } from './drill-rules.js'
 import { type DrillFile, drillSchema, standIn } from './drill-schema.js'
 import { drillOf } from './drill-shape.js'
-import { simulatedOf } from './simulated-types.js'
+import { drilledOf } from './simulated-types.js'
 
 /** How a policy beside a drill is read, by the path the drill gives; and the resource types it may name. */
 export interface PolicyReader {
@@ -34,8 +35,15 @@ export interface PolicyReader {
 }
 
 export type LoadedDrill =
-  | { readonly is: 'drill'; readonly drill: Drill }
+  | { readonly is: 'drill'; readonly drill: Drill; readonly text: DrillText }
   | { readonly is: 'faults'; readonly faults: readonly Fault[] }
+
+/** Where the drill's parts stand, and its policy as it was written: for worlds that need more than what it means. */
+export interface DrillText {
+  readonly policy: { readonly file: string; readonly text: string }
+  /** A fault at one of the drill's events or expectations, in the drill's order, or at one of its keys. */
+  faultAt(part: { readonly at: string; readonly index?: number }, message: string): Fault
+}
 
 /** Reads a drill; `file` stands in its faults and its results. Faults come sorted by position, the policy's last. */
 export function loadDrill(text: string, file: string, reader: PolicyReader): LoadedDrill {
@@ -44,7 +52,22 @@ export function loadDrill(text: string, file: string, reader: PolicyReader): Loa
   const own = found.problems.map(({ message, offset }): Fault => ({ file, ...source.placeOf(offset), message }))
   const faults = [...distinct(own.sort((a, b) => a.line - b.line || a.column - b.column)), ...found.faults]
   if (faults.length > 0 || !found.read || !found.policy) return { is: 'faults', faults }
-  return { is: 'drill', drill: drillOf(found.read, found.policy, file) }
+  const drill = drillOf(found.read, found.policy, file)
+  return { is: 'drill', drill, text: textOf(source, file, found.read, reader) }
+}
+
+function textOf(source: Source, file: string, { events }: DrillFile, { read }: PolicyReader): DrillText {
+  const { policy } = isMapping(source.data) ? source.data : {}
+  const found = typeof policy === 'string' ? read(policy) : undefined
+  // As `drillOf` sorts them.
+  const order = events.map(({ at }, index) => ({ at, index })).sort((a, b) => a.at - b.at)
+  return {
+    policy: found?.is === 'text' ? found : { file, text: stringify(policy) },
+    faultAt: ({ at, index }, message) => {
+      const own = index === undefined ? [at] : [at, at === 'events' ? (order[index]?.index ?? index) : index]
+      return { file, ...source.placeOf(source.locate(own, 'value')), message }
+    },
+  }
 }
 
 interface Judgement {
@@ -105,7 +128,7 @@ const POLICY = 'a path from this file, or one policy as a mapping'
 type PolicyIn = Loaded | { readonly is: 'problem'; readonly problem: Problem }
 
 function policyIn(source: Source, { policy }: Mapping, file: string, { read, types: all }: PolicyReader): PolicyIn {
-  const types = simulatedOf(all)
+  const types = drilledOf(all)
   const problem = (message: string): PolicyIn => ({
     is: 'problem',
     problem: { offset: source.locate(['policy'], 'value'), message },

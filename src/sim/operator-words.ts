@@ -24,9 +24,13 @@ export type Understood =
 const ALLOWED =
   '"--to REGION", "--to auto", "evacuate ZONE", "back", "thaw", "thaw REGION", "resume" or "halt", with --planned, --waive GUARD, --because WHY'
 
+/** The words of `run`, as a shell would part them. */
+export const wordsIn = (run: string): readonly string[] =>
+  run.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? []
+
 /** What `run` asks for, or why it asks for nothing. */
 export function understand(run: string): Understood {
-  const words = run.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? []
+  const words = wordsIn(run)
   const told: Told = { rest: [], waives: [], planned: false, dryRun: false, abandon: false }
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''

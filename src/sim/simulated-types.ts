@@ -9,10 +9,16 @@ export const SIMULATED: ReadonlySet<string> = new Set([
   ...['rds-replica', 'aurora-global', 'dynamodb-global', 'self-managed-postgres'],
 ])
 
-/** `types`, of which those that are not simulated take no settings at all. */
-export const simulatedOf = (types: ResourceTypes): ResourceTypes =>
+/**
+ * `types`, of which those that are not simulated take no settings at all; those of the local cloud do, as drills of it are
+ * replayed there and not here.
+ */
+export const drilledOf = (types: ResourceTypes): ResourceTypes =>
   new Map(
-    [...types].map(([name, type]) => [name, SIMULATED.has(name) ? type : { ...type, schema: refusing(name) }] as const),
+    [...types].map(([name, type]) => {
+      const isDrilled = SIMULATED.has(name) || type.world === 'local'
+      return [name, isDrilled ? type : { ...type, schema: refusing(name) }] as const
+    }),
   )
 
 const refusing = (name: string): z.ZodType =>

@@ -17,7 +17,8 @@ beforeEach(() => {
   events = []
 })
 
-const kinds = (): readonly string[] => events.map(({ event }) => event).filter((event) => event !== 'tick')
+const kinds = (): readonly string[] =>
+  events.map(({ event }) => event).filter((event) => event !== 'tick' && event !== 'judged')
 const of = <Kind extends WatchEvent['event']>(kind: Kind) =>
   events.filter((event): event is Extract<WatchEvent, { event: Kind }> => event.event === kind)
 
@@ -41,6 +42,21 @@ describe('events', () => {
       { from: 'healthy', to: 'suspect', because: `${z1} does not serve` },
       { from: 'suspect', to: 'impaired', because: `${z1} does not serve` },
     ])
+  })
+
+  it('tell the whole judgement when it changes in more than its figures, and no more often', async () => {
+    await start()
+    const [z1] = homeZones
+    if (z1) shop.down.set(z1, 'refused')
+    await until(shop, () => of('ended').length === 1)
+    await stopped(shop, watching)
+    const judged = of('judged')
+    expect(judged[0]).toMatchObject({ decision: { kind: 'hold', reason: 'steady' }, blocked: [] })
+    expect(judged.some(({ decision }) => decision.kind === 'act')).toBe(true)
+    expect(judged.some(({ assessments }) => assessments.some(({ measured }) => measured.kind === 'impaired'))).toBe(
+      true,
+    )
+    expect(judged.length).toBeLessThan(of('tick').length)
   })
 
   it('tell a hold when its reason changes, and again once a minute, with when it is weighed again', async () => {

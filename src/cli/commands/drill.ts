@@ -1,17 +1,18 @@
 /**
- * `failover drill`: replays outages, real ones and their decoys, through the real controller in the simulated world, and
- * says whether it did what a good controller does. Deterministic: the same file and seed give the same run.
+ * `failover drill`: replays outages, real ones and their decoys, through the real controller, and says whether it did what
+ * a good controller does. In the simulated world the same file and seed give the same run; in the local one real processes
+ * break in real time.
  */
 import { writeFileSync } from 'node:fs'
 import { table } from '../../report/table.js'
-import type { Drill } from '../../sim/drill.js'
-import { figuresOf, hasPassed, type Rehearsed } from '../../sim/figures.js'
+import { figuresOf, hasPassed } from '../../sim/figures.js'
 import { pictureOf } from '../../sim/picture.js'
 import { drillsDocument } from '../drill/drill-document.js'
-import { readDrills, shippedDrills } from '../drill/drill-files.js'
+import { type Drills, type ReadDrill, readDrills, shippedDrills } from '../drill/drill-files.js'
 import { showDrills, showFigures, showStory } from '../drill/drill-text.js'
+import { DRILL_WORLDS, type DrillWorldName, mustSuit, worldsOf } from '../drill/drill-worlds.js'
 import { runRandomDays } from '../drill/random-days.js'
-import { rehearse } from '../drill/rehearse.js'
+import { type Replayed, rehearse, rehearseLocally } from '../drill/rehearse.js'
 import { Ending, EXIT } from '../exit.js'
 import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
@@ -32,17 +33,17 @@ const SEEDS_MAX = 1_000_000
 
 /** Runs the drills named; ends with 6 when one expects what did not come, or a law was broken; with 2 when one cannot be read, the others run. */
 export async function drill(output: Output, options: DrillOptions, ...files: readonly string[]): Promise<void> {
-  inSimOnly(options.world ?? 'sim')
+  const world = worldNamed(options)
   if (options.list) return list(output)
   if (options.random !== undefined) return randomDays(options.random, options, files, output)
-  const read = readDrills(named(options, files))
+  const read = drillsFor(world, options, files)
   if (read.refused && read.drills.length === 0) throw read.refused
   const drills = seeded(read.drills, options)
   if (options.html !== undefined && drills.length !== 1) {
     throw new Ending(EXIT.usage, `--html draws one run, and these are ${drills.length}`, 'name one drill, and one seed')
   }
-  const all: Rehearsed[] = []
-  for (const each of drills) all.push(await rehearse(each))
+  const all: Replayed[] = []
+  for (const each of drills) all.push(await (world === 'sim' ? rehearse(each.drill) : rehearseLocally(each, output)))
   const figures = figuresOf(all)
   showDrills(all, output)
   if (options.trace) for (const each of all) showStory(each, output)
@@ -70,15 +71,20 @@ async function randomDays(
   await runRandomDays(wholeNumber('--seed', options.seed ?? '1', 0, SEED_MAX), many, output)
 }
 
-function inSimOnly(world: string): void {
-  if (world === 'sim') return
-  if (world !== 'local') throw new Ending(EXIT.usage, `--world ${world}: no such world`, 'drills run in the world sim')
-  const message = '--world local: this build replays drills in the simulated world alone'
-  throw new Ending(
-    EXIT.usage,
-    message,
-    '"failover demo" and "failover local break" break real processes on this machine',
-  )
+function worldNamed({ random, seed, seeds, world = 'sim' }: DrillOptions): DrillWorldName {
+  const found = DRILL_WORLDS.find((known) => known === world)
+  if (!found) throw new Ending(EXIT.usage, `--world ${world}: no such world`, `worlds are ${DRILL_WORLDS.join(', ')}`)
+  const option = Object.entries({ random, seed, seeds }).find(([, value]) => value !== undefined)?.[0]
+  if (found === 'sim' || option === undefined) return found
+  const next = 'leave it out, or replay in the simulated world'
+  throw new Ending(EXIT.usage, `--${option}: what is left to chance in the local cloud is left to chance`, next)
+}
+
+/** Those named, or all that the world can replay. */
+function drillsFor(world: DrillWorldName, options: DrillOptions, files: readonly string[]): Drills {
+  const read = readDrills(named(options, files))
+  if (!options.all) mustSuit(read.drills, world)
+  return { ...read, drills: read.drills.filter(({ drill }) => worldsOf(drill).includes(world)) }
 }
 
 function named({ all }: DrillOptions, files: readonly string[]): readonly string[] {
@@ -94,24 +100,28 @@ function named({ all }: DrillOptions, files: readonly string[]): readonly string
 }
 
 function list(output: Output): void {
-  const { drills, refused } = readDrills(shippedDrills())
+  const { drills: read, refused } = readDrills(shippedDrills())
+  const drills = read.map(({ drill }) => ({ ...drill, worlds: worldsOf(drill) }))
   output.say(
     table(
-      ['drill', 'title'],
-      drills.map(({ file, title }) => [file, title]),
+      ['drill', 'title', 'worlds'],
+      drills.map(({ file, title, worlds }) => [file, title, worlds.join(', ')]),
     ),
   )
-  const listed = drills.map(({ about, file, sources, title }) => ({ file, title, about, sources }))
+  const listed = drills.map(({ about, file, sources, title, worlds }) => ({ file, title, about, sources, worlds }))
   output.document({ drills: listed, ...refused?.document })
   if (refused) throw new Ending(refused.exitCode, refused.message, refused.next, undefined, true)
 }
 
 /** Each drill under its own seed or the one given, and under those after it as far as was asked. */
-function seeded(drills: readonly Drill[], { seed, seeds }: DrillOptions): readonly Drill[] {
+function seeded(drills: readonly ReadDrill[], { seed, seeds }: DrillOptions): readonly ReadDrill[] {
   const many = seeds === undefined ? 1 : wholeNumber('--seeds', seeds, 1, SEEDS_MAX)
   const first = seed === undefined ? undefined : wholeNumber('--seed', seed, 0, SEED_MAX)
   return drills.flatMap((each) =>
-    Array.from({ length: many }, (_, index) => ({ ...each, seed: ((first ?? each.seed) + index) % (SEED_MAX + 1) })),
+    Array.from({ length: many }, (_, index) => {
+      const next = ((first ?? each.drill.seed) + index) % (SEED_MAX + 1)
+      return { ...each, drill: { ...each.drill, seed: next } }
+    }),
   )
 }
 
@@ -125,7 +135,7 @@ function wholeNumber(option: string, text: string, least: number, most: number):
   )
 }
 
-function draw(all: readonly Rehearsed[], file: string, output: Output): void {
+function draw(all: readonly Replayed[], file: string, output: Output): void {
   for (const { broken, expectations, trace } of all) {
     try {
       writeFileSync(file, pictureOf(trace, expectations, broken))
@@ -138,7 +148,8 @@ function draw(all: readonly Rehearsed[], file: string, output: Output): void {
 }
 
 /** The command that repeats the first that failed. */
-function againBy([first]: readonly Rehearsed[]): string {
+function againBy([first]: readonly Replayed[]): string {
   const { file = '', seed = 1 } = first?.trace.drill ?? {}
+  if (first?.world === 'local') return `"failover drill ${file} --world local --trace" tells the story of another run`
   return `"failover drill ${file} --seed ${seed} --trace" tells the story of the first; --html FILE draws it`
 }

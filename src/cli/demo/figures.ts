@@ -6,8 +6,9 @@
  * controller did before the first order failed cost this customer nothing, and what it did after they were served
  * neither: each is cut off at these ends. A part that never was is null, and counts as nothing.
  */
+
+import type { Try } from '../../drill/local/order.js'
 import type { Incident } from '../../report/incident.js'
-import type { Try } from './shopper.js'
 
 /** Durations in whole ms; null where the scenario has no such thing (a hold flips nothing, what is asked for needs no detection). */
 export interface Figures {

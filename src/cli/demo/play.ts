@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readBeacon } from '../../daemon/beacon.js'
+import { COMMAND } from '../../drill/local/command.js'
 import type { JournalEntry } from '../../model/journal.js'
 import type { Decision } from '../../model/move.js'
 import { formatMs } from '../../model/units.js'
@@ -10,7 +11,6 @@ import type { Output } from '../output.js'
 import { showProgress } from '../progress.js'
 import type { Scenario } from './scenarios.js'
 import type { Stage } from './stage.js'
-import { COMMAND } from './watcher.js'
 
 export interface Outcome {
   readonly decision: Decision

@@ -1,19 +1,16 @@
 /** The demo's watcher: `failover watch` as a process of its own, as an operator would run it, that dies with the demo. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { COMMAND, endProcess, hasEnded } from '../../drill/local/command.js'
 import { OperatingError } from '../../model/error.js'
 import type { Clock, Store } from '../../model/world.js'
-import { packageRoot } from '../../providers/package-root.js'
 
 export interface DemoWatcher {
   readonly log: string
   stop(): Promise<void>
 }
 
-/** The command itself, in the build. */
-export const COMMAND = path.join(packageRoot(), 'dist', 'bin', 'failover.js')
 const PATIENCE_MS = 20_000
 
 /**
@@ -32,22 +29,11 @@ export async function startWatcher(dir: string, policy: string, store: Store, cl
   const began = clock.monotonic()
   while ((await store.get('inventory')) === undefined) {
     if (hasEnded(watcher) || clock.monotonic() - began > PATIENCE_MS) {
-      await end(watcher)
+      await endProcess(watcher)
       const words = (await readFile(log, 'utf8')).trimEnd().split('\n').slice(-5).join('\n')
       throw new OperatingError('unreachable', `the watcher did not come up:\n${words}`)
     }
     await clock.sleep(50)
   }
-  return { log, stop: () => end(watcher) }
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
-
-async function end(watcher: ChildProcess): Promise<void> {
-  if (hasEnded(watcher)) return
-  const gone = once(watcher, 'exit')
-  watcher.kill('SIGTERM')
-  const late = setTimeout(() => watcher.kill('SIGKILL'), 5_000)
-  await gone
-  clearTimeout(late)
+  return { log, stop: () => endProcess(watcher) }
 }

@@ -3,18 +3,22 @@ import { nameOf } from '../../model/place.js'
 import { incidents } from '../../report/incident.js'
 import type { Judged } from '../../sim/expect/judged.js'
 import { openedIn } from '../../sim/expect/moves.js'
-import { type Figures, hasPassed, type Rehearsed, serveAgain } from '../../sim/figures.js'
+import { type Figures, hasPassed, serveAgain } from '../../sim/figures.js'
 import { LAWS } from '../../sim/laws.js'
 import { storyOf } from '../../sim/picture/story.js'
 import type { Trace } from '../../sim/trace.js'
+import type { Replayed } from './rehearse.js'
 
 export interface DrillDocument {
   readonly file: string
   readonly title: string
   readonly seed: number
+  readonly world: 'sim' | 'local'
   readonly passed: boolean
   readonly expectations: readonly Judged[]
   readonly laws: readonly { readonly law: string; readonly words: string; readonly at: number; readonly what: string }[]
+  /** Which laws the run could be held to: wholly, or as far as what was seen goes. */
+  readonly lawsChecked: Replayed['checked']
   readonly moves: readonly object[]
   readonly timeline: readonly { readonly at: number; readonly says: string }[]
   readonly recovery: object
@@ -29,12 +33,13 @@ interface CallCount {
 }
 
 /** One drill; the timeline holds what is worth telling. */
-export function drillDocument(rehearsed: Rehearsed): DrillDocument {
-  const { broken, expectations, trace } = rehearsed
+export function drillDocument(replayed: Replayed): DrillDocument {
+  const { broken, checked, expectations, trace, world } = replayed
   const { file, seed, title } = trace.drill
   return {
-    ...{ file, title, seed, passed: hasPassed(rehearsed), expectations },
+    ...{ file, title, seed, world, passed: hasPassed(replayed), expectations },
     laws: broken.map(({ atMs: at, law, what }) => ({ law, words: wordsOf(law), at, what })),
+    lawsChecked: checked,
     moves: openedIn(trace).map(({ atMs: at, incident, move, trigger }) => ({
       at,
       incident,
@@ -57,7 +62,7 @@ export function drillDocument(rehearsed: Rehearsed): DrillDocument {
 }
 
 /** The whole answer of the command. */
-export const drillsDocument = (all: readonly Rehearsed[], figures: Figures): object => ({
+export const drillsDocument = (all: readonly Replayed[], figures: Figures): object => ({
   drills: all.map(drillDocument),
   figures,
 })

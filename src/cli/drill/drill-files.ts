@@ -6,24 +6,31 @@ import { formatFault } from '../../policy/load.js'
 import { packageRoot } from '../../providers/package-root.js'
 import { resourceTypes } from '../../providers/registry.js'
 import type { Drill } from '../../sim/drill.js'
-import { type LoadedDrill, loadDrill, type PolicyReader } from '../../sim/load-drill.js'
+import { type DrillText, type LoadedDrill, loadDrill, type PolicyReader } from '../../sim/load-drill.js'
 import { Ending, EXIT } from '../exit.js'
 import { didYouMean } from '../usage.js'
 
 const shippedDir = (): string => path.join(packageRoot(), 'drills')
 const nameOf = (file: string): string => path.basename(file, '.yaml')
 
-/** The drills of the package, as paths from here. */
+/** A drill that was read, and how it was written. */
+export interface ReadDrill {
+  readonly drill: Drill
+  readonly text: DrillText
+}
+
+/** The drills of the package, as paths from here; those made for the local cloud last. */
 export function shippedDrills(): readonly string[] {
-  const dir = shippedDir()
-  if (!existsSync(dir)) return []
-  const files = readdirSync(dir).filter((file) => file.endsWith('.yaml'))
-  return files.sort().map((file) => path.relative('', path.join(dir, file)))
+  return [shippedDir(), path.join(shippedDir(), 'local')].flatMap((dir) => {
+    if (!existsSync(dir)) return []
+    const files = readdirSync(dir).filter((file) => file.endsWith('.yaml'))
+    return files.sort().map((file) => path.relative('', path.join(dir, file)))
+  })
 }
 
 /** Drills that can be run, and how the command ends for those that cannot; absent where all can. */
 export interface Drills {
-  readonly drills: readonly Drill[]
+  readonly drills: readonly ReadDrill[]
   readonly refused?: Ending
 }
 
@@ -32,7 +39,7 @@ export function readDrills(files: readonly string[]): Drills {
   const loaded = files.map(load)
   const missing = loaded.flatMap((each) => (each.is === 'missing' ? [each] : []))
   const faults = distinct(loaded.flatMap((each) => (each.is === 'faults' ? each.faults : [])))
-  const drills = loaded.flatMap((each) => (each.is === 'drill' ? [each.drill] : []))
+  const drills = loaded.flatMap((each) => (each.is === 'drill' ? [each] : []))
   return missing.length + faults.length === 0 ? { drills } : { drills, refused: refusal(missing, faults) }
 }
 
@@ -58,6 +65,10 @@ function refusal(missing: readonly Missing[], faults: readonly Fault[]): Ending 
 const distinct = (faults: readonly Fault[]): readonly Fault[] => [
   ...new Map(faults.map((fault) => [formatFault(fault), fault])).values(),
 ]
+
+/** A refusal with the place of each fault. */
+export const faulty = (what: string, faults: readonly Fault[], next?: string): Ending =>
+  new Ending(EXIT.usage, `${what}\n${faults.map(formatFault).join('\n')}`, next, { faults })
 
 /** The file itself, or the shipped drill of that name. */
 function load(named: string): LoadedDrill | Missing {

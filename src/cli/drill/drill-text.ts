@@ -3,13 +3,14 @@ import { formatMs } from '../../model/units.js'
 import { table } from '../../report/table.js'
 import { instant } from '../../sim/expect/judged.js'
 import { openedIn } from '../../sim/expect/moves.js'
-import { type Figures, hasPassed, type Rehearsed } from '../../sim/figures.js'
+import { type Figures, hasPassed } from '../../sim/figures.js'
 import { storyOf } from '../../sim/picture/story.js'
 import type { Output } from '../output.js'
 import { callCounts, wordsOf } from './drill-document.js'
+import type { Replayed } from './rehearse.js'
 
 /** A table of drills, then what failed: expected, seen and when. */
-export function showDrills(all: readonly Rehearsed[], output: Output): void {
+export function showDrills(all: readonly Replayed[], output: Output): void {
   output.say(
     table(
       ['', 'drill', 'seed', 'expected', 'laws', 'moves'],
@@ -17,9 +18,18 @@ export function showDrills(all: readonly Rehearsed[], output: Output): void {
     ),
   )
   for (const rehearsed of all) if (!hasPassed(rehearsed)) showFailed(rehearsed, output)
+  const local = all.find(({ world }) => world === 'local')
+  if (local) showChecked(local, output)
 }
 
-function rowOf(rehearsed: Rehearsed, { paint }: Output): readonly string[] {
+/** In the local cloud not every law can be seen, and what was not seen is not taken for kept. */
+function showChecked({ checked: { not, part, whole } }: Replayed, output: Output): void {
+  output.say()
+  output.say(`Judged by what was seen in the local cloud. Laws checked: ${whole.join(' ')}`)
+  output.say(`  in part, as calls of controllers are not seen there: ${part.join(' ')}; not at all: ${not.join(' ')}`)
+}
+
+function rowOf(rehearsed: Replayed, { paint }: Output): readonly string[] {
   const { broken, expectations, trace } = rehearsed
   const met = expectations.filter((each) => each.met).length
   return [
@@ -33,7 +43,7 @@ function rowOf(rehearsed: Rehearsed, { paint }: Output): readonly string[] {
 }
 
 /** What a drill expected and did not get, and the laws it broke. */
-export function showFailed({ broken, expectations, trace }: Rehearsed, output: Output): void {
+export function showFailed({ broken, expectations, trace }: Replayed, output: Output): void {
   const { file, seed, title } = trace.drill
   output.say()
   output.say(output.paint.bold(`${title} (${file}, seed ${seed})`))
@@ -54,7 +64,7 @@ export function showFailed({ broken, expectations, trace }: Rehearsed, output: O
 const BREACHES_SHOWN = 5
 
 /** The whole story of a run, and who was called. */
-export function showStory({ trace }: Rehearsed, output: Output): void {
+export function showStory({ trace }: Replayed, output: Output): void {
   output.say()
   output.say(output.paint.bold(`${trace.drill.title} (seed ${trace.drill.seed})`))
   output.say(

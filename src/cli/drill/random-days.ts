@@ -4,19 +4,19 @@
  */
 import { randomDay } from '../../drill/random-day.js'
 import { shrinkDay } from '../../drill/shrink-day.js'
-import { hasPassed, type Rehearsed } from '../../sim/figures.js'
+import { hasPassed } from '../../sim/figures.js'
 import { Ending, EXIT } from '../exit.js'
 import type { Output } from '../output.js'
 import { drillDocument } from './drill-document.js'
 import { showFailed, showStory } from './drill-text.js'
-import { rehearse } from './rehearse.js'
+import { type Replayed, rehearse } from './rehearse.js'
 
 /** How many failing days are told; the rest are counted. */
 const TOLD_MAX = 20
 
 /** Runs `many` days from seed `first` on; ends with 6 when one breaks a law. */
 export async function runRandomDays(first: number, many: number, output: Output): Promise<void> {
-  const failed: Rehearsed[] = []
+  const failed: Replayed[] = []
   let failures = 0
   for (let seed = first; seed < first + many; seed++) {
     const rehearsed = await rehearse(randomDay(seed))
@@ -44,7 +44,7 @@ export async function runRandomDays(first: number, many: number, output: Output)
 }
 
 /** Smaller days must break one of the same laws: a day may fail for another reason once it is cut. */
-async function smallest({ broken, trace }: Rehearsed): Promise<Rehearsed> {
+async function smallest({ broken, trace }: Replayed): Promise<Replayed> {
   const laws = new Set(broken.map(({ law }) => law))
   const day = await shrinkDay(trace.drill, async (smaller) =>
     (await rehearse(smaller)).broken.some(({ law }) => laws.has(law)),

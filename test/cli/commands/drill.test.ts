@@ -35,7 +35,7 @@ describe('failover drill', () => {
       {
         drills: [
           {
-            ...{ file: CALM, title: 'A day', seed: 1, passed: true, moves: [], laws: [] },
+            ...{ file: CALM, title: 'A day', seed: 1, world: 'sim', passed: true, moves: [], laws: [] },
             expectations: [
               { text: 'no move before T+2 min', met: true, saw: 'none' },
               { text: 'no move at all', met: true },
@@ -70,6 +70,23 @@ describe('failover drill', () => {
     expect(text).toMatch(/calls .* plane/)
     expect(text).toContain(`The picture of this run is in ${file}.`)
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*A day/i)
+  })
+
+  it('refuses what a world cannot replay, with the place and the reason, and names what it can', async () => {
+    const { ending } = await run({ world: 'local' }, CALM)
+    expect(ending).toMatchObject({ exitCode: 2, document: { faults: [{ file: CALM, line: 6, column: 3 }] } })
+    expect(ending?.message).toContain(
+      'calm.yaml:6:3: policy: its policy is for aws, with autoscaling-group, rds-replica',
+    )
+    expect(ending?.next).toMatch(/^these can: .*drills\/local\/zone-killed\.yaml/)
+  })
+
+  it('lists the worlds of each drill', async () => {
+    const { documents } = await run({ list: true })
+    const worldOf = (title: string) => expect.objectContaining({ title, worlds: expect.any(Array) })
+    expect(documents[0]).toMatchObject({
+      drills: expect.arrayContaining([worldOf('A calm day'), expect.objectContaining({ worlds: ['local'] })]),
+    })
   })
 
   it('lists the drills that are shipped, and takes them by name', async () => {
@@ -126,7 +143,8 @@ describe('failover drill', () => {
     [{ html: 'x.html', seeds: '2' }, [CALM], '--html draws one run, and these are 2'],
     [{ random: '0' }, [], '--random 0: found no such number'],
     [{ random: '5' }, [CALM], '--random draws days of its own'],
-    [{ world: 'local' }, [CALM], '--world local: this build replays drills in the simulated world alone'],
+    [{ world: 'local', seed: '1' }, [CALM], '--seed: what is left to chance in the local cloud is left to chance'],
+    [{ world: 'local', random: '5' }, [], '--random: what is left to chance in the local cloud is left to chance'],
     [{ world: 'mars' }, [CALM], '--world mars: no such world'],
   ])('refuses %j %j: %s', async (options, files, message) => {
     expect((await run(options, ...files)).ending).toMatchObject({ exitCode: 2, message })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Figures, figures } from '../../../src/cli/demo/figures.js'
-import type { Try } from '../../../src/cli/demo/shopper.js'
+import type { Try } from '../../../src/drill/local/order.js'
 import type { JournalEvent } from '../../../src/model/journal.js'
 import type { Incident } from '../../../src/report/incident.js'
 import { report } from '../../../src/report/report.js'

@@ -105,11 +105,13 @@ export class Site {
   async status(): Promise<HarnessStatus> {
     const { names, regions } = this.#parts
     const sites = [...regions.values()]
+    // Before the databases are asked, which takes its time: they are no older than the name that leads to them.
+    const name = names.state
     const seen = new Map(await Promise.all(sites.map(async (site) => [site.region, await look(site)] as const)))
     const writer = [...seen.values()].find((state) => state && !state.inRecovery && !state.isFenced)
     return {
       broken: this.#broken,
-      name: names.state,
+      name,
       fenced: [...this.#fenced],
       dns: { isRunning: names.isRunning, ...pidOf(names.pid) },
       regions: sites.map((site) => statusOf(site, seen.get(site.region), writer)),
