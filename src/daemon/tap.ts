@@ -9,7 +9,9 @@ export function tapped(world: World, ear: Required<Pick<Watcher, 'onSeen' | 'onE
     ...{ clock, drivers, eye, kind, random },
     observers: world.observers.map((observer) => heardObserver(observer, ear)),
     store: heardStore(world.store, ear),
+    ...(world.inspectMs === undefined ? {} : { inspectMs: world.inspectMs }),
     ...(world.countLoss ? { countLoss: world.countLoss.bind(world) } : {}),
+    ...(world.stragglers ? { stragglers: world.stragglers.bind(world) } : {}),
     close: () => world.close(),
   }
 }
