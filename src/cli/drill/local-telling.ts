@@ -13,11 +13,13 @@ const TOLD: ReadonlySet<string> = new Set(['incident-opened', 'step-failed', 'ha
 export interface Telling {
   readonly onHappened: (event: DrillEvent, ends: boolean, atMs: number) => void
   readonly onEvent: (host: string, event: WatchEvent) => void
+  readonly onAnswer: (by: string, says: string) => void
 }
 
 /** Tells the drill of `policy`; a watcher's words come without an instant, as it knows of no minute 0. */
 export function telling(policy: Policy, { paint, say }: Pick<Output, 'paint' | 'say'>): Telling {
   return {
+    onAnswer: (by, says) => say(`  ${by.padEnd(12)} ${says.split('\n')[0]}`),
     onHappened: (event, ends, atMs) => {
       for (const words of deedWords(event, ends, policy)) say(paint.red(`  ${instant(atMs).padEnd(12)} ${words}`))
     },

@@ -13,6 +13,8 @@ export interface OperatorsParts {
   readonly policy: string
   readonly log: number
   readonly clock: Clock
+  /** What a command answered in the end, in a line. */
+  readonly onAnswer: (by: string, says: string) => void
 }
 
 /** Bad usage and bugs: neither is an answer of a controller. */
@@ -53,7 +55,7 @@ export class Operators {
   }
 
   async #run(by: string, run: string): Promise<void> {
-    const { clock, dir, log, policy } = this.#parts
+    const { clock, dir, log, onAnswer, policy } = this.#parts
     const at = clock.now()
     const command = runCommand([...confirmed(run), '--policy', policy, '--json'], { by, dir, log })
     this.#atWork.add(command)
@@ -67,8 +69,10 @@ export class Operators {
       const what = `"failover ${run}" by ${by} ended with exit code ${code}: ${said.trim() || 'it said nothing'}`
       throw new OperatingError('refused', what, 'the log of the drill tells more')
     }
-    const mind = mindIn(said, by, at)
+    const document = documentIn(said)
+    const mind = mindIn(document, by, at)
     if (mind) this.minds.push(mind)
+    onAnswer(by, document.error?.message ?? (code === 0 ? 'done' : 'ended before it was done'))
   }
 }
 
@@ -80,16 +84,25 @@ function confirmed(run: string): readonly string[] {
   return asks && !words.some((word) => word === '--yes' || word === '-y') ? [...words, '--yes'] : words
 }
 
-/** What the command answered with: the decision, where it came no further. */
-function mindIn(said: string, host: string, atMs: number): Mind | undefined {
-  let document: { readonly decision?: Decision; readonly objections?: readonly Objection[] }
+/** What a command prints with `--json`, as far as it matters here. */
+interface Answer {
+  readonly decision?: Decision
+  readonly objections?: readonly Objection[]
+  readonly error?: { readonly message: string }
+}
+
+/** One that was ended in the midst has said nothing, or half of it. */
+function documentIn(said: string): Answer {
   try {
-    document = JSON.parse(said)
+    return JSON.parse(said)
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
+    if (thrown instanceof SyntaxError) return {}
     throw thrown
   }
-  const { decision, objections = [] } = document
+}
+
+/** The decision, where the command came no further. */
+function mindIn({ decision, objections = [] }: Answer, host: string, atMs: number): Mind | undefined {
   const blocked = objections.map(({ detail, step, tactic }) => `${step} by ${tactic}: ${detail}`)
   return decision && { atMs, host, decision, assessments: [], blocked }
 }

@@ -28,14 +28,16 @@ export interface LocalParts {
   /** What is done to the cloud and what the watchers tell, as it happens; ms from minute 0, absent before it. */
   readonly onHappened: (event: DrillEvent, ends: boolean, atMs: number) => void
   readonly onEvent: (host: string, event: WatchEvent) => void
+  /** What an operator's command answered in the end. */
+  readonly onAnswer: (by: string, says: string) => void
 }
 
 /** The whole drill; throws `OperatingError` when it was given up, or something that is no part of it went wrong. */
 export async function runLocalDrill(drill: Drill, parts: LocalParts): Promise<LocalRun> {
   const ends: Ends = []
   try {
-    const { onEvent, policy, signal } = parts
-    const stage = await setStage({ drill, policy, signal, onEvent }, ends)
+    const { onAnswer, onEvent, policy, signal } = parts
+    const stage = await setStage({ drill, policy, signal, onEvent, onAnswer }, ends)
     const played = await play(stage, drill, parts)
     return await recordOf(stage, drill, played)
   } finally {
@@ -60,7 +62,8 @@ async function play(stage: Stage, drill: Drill, { onHappened, signal }: LocalPar
   for (const { atMs, ends, event } of acts) {
     await clock.sleep(began + atMs - clock.monotonic(), signal)
     mustGoOn(stage, faults, signal)
-    const nowMs = Math.round(clock.monotonic() - began)
+    // A timer may ring a moment early.
+    const nowMs = Math.max(atMs, Math.round(clock.monotonic() - began))
     happened.push({ atMs: nowMs, event, ends })
     onHappened(event, ends, nowMs)
     // What follows comes at its time, also while a region is still starting.

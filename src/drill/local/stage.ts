@@ -37,6 +37,7 @@ export interface StageParts {
   readonly policy: { readonly file: string; readonly text: string }
   readonly signal: AbortSignal
   readonly onEvent: (host: string, event: WatchEvent) => void
+  readonly onAnswer: (by: string, says: string) => void
 }
 
 /** So many users' answers are kept apart. */
@@ -47,7 +48,7 @@ export type Ends = (() => Promise<void>)[]
 
 /** Sets it up, and puts into `ends` how each part of it ends. Throws `OperatingError` for what does not come up. */
 export async function setStage(parts: StageParts, ends: Ends): Promise<Stage> {
-  const { drill, onEvent, policy, signal } = parts
+  const { drill, onAnswer, onEvent, policy, signal } = parts
   const dir = await mkdtemp(path.join(os.tmpdir(), 'failover-drill-'))
   const harness = await startCloud(dir, policy.text, policy.file, { lifeline: true, signal })
   ends.push(() => harness.down())
@@ -61,7 +62,7 @@ export async function setStage(parts: StageParts, ends: Ends): Promise<Stage> {
   const hosts = Array.from({ length: drill.world.controllers }, (_, index) => `host-${index + 1}`)
   const watchers = new Watchers({ ...common, hosts, onEvent })
   ends.push(() => watchers.stop())
-  const operators = new Operators(common)
+  const operators = new Operators({ ...common, onAnswer })
   ends.push(() => operators.stop())
   const { layout } = harness
   const http = layout.regions[0]?.zones[0]?.http.port
