@@ -86,6 +86,7 @@ const HOUSE: House = {
         'judgement.ts',
         'cadence.ts',
         'blind.ts',
+        'try-again.ts',
       ],
     },
     { name: 'daemon', pure: false, doors: 'all' },

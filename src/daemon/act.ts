@@ -1,13 +1,12 @@
 /**
- * What a leader does besides looking: carries out a decision, takes up what was cut off, answers who asked. When the
+ * What a leader does besides looking: carries out a decision, answers who asked. When the
  * watch is to end while a move runs, the move is asked to halt before its next step, as an operator would ask it.
  */
-import { carryOut, type Ended, resume } from '../controller/carry-out.js'
+import { carryOut, type Ended } from '../controller/carry-out.js'
 import type { Tick } from '../controller/tick.js'
 import { OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
-import { describeMove, isAside } from '../model/move.js'
-import type { Inspection } from '../model/resource.js'
+import { describeMove } from '../model/move.js'
 import { incidents } from '../report/incident.js'
 import { answer, answerTrouble, isPlanAsked } from './answers.js'
 import type { Asked } from './request-document.js'
@@ -40,30 +39,8 @@ export async function act(run: Watch, found: Tick, asked: Asked | undefined): Pr
   }
 }
 
-/**
- * Takes up the incident that is open, before anything else is decided (law 15). One that halted, or that someone asked
- * to halt, waits for a person: resuming it by itself would loop over what made it halt.
- */
-export async function resumeOpen(run: Watch, inspections: readonly Inspection[]): Promise<Ended | undefined> {
-  const { watcher, world } = run
-  const open = incidents(await world.store.read()).findLast(({ closedAt }) => closedAt === undefined)
-  if (!open) return undefined
-  const move = describeMove(open.move)
-  const asked = (await world.store.get(`halt-${open.id}`))?.text
-  // A freeze or a thaw waits for nobody: what is left of it is tried, and it is closed.
-  if (!isAside(open.move) && (open.state === 'halted' || asked !== undefined)) {
-    const because = open.state === 'halted' ? open.because : (asked ?? '')
-    watcher.onWaiting({ incident: open.id, move, because, next: open.next ?? 'run "failover resume" to go on' })
-    return undefined
-  }
-  watcher.onResuming(open.id, move)
-  const ended = await haltable(run, () => resume(run, open.id, inspections))
-  watcher.onEnded(ended)
-  return ended
-}
-
 /** Does `work`; when the watch is to end meanwhile, the incident that is open is asked to halt. */
-async function haltable<Value>(run: Watch, work: () => Promise<Value>): Promise<Value> {
+export async function haltable<Value>(run: Watch, work: () => Promise<Value>): Promise<Value> {
   const over = new AbortController()
   const halting = haltOnStop(run, over.signal)
   try {

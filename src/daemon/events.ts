@@ -47,6 +47,8 @@ export type WatchEvent = { readonly at: number } & (
       readonly move: string
       readonly because?: string
       readonly next?: string
+      /** When the leader tries it again by itself; without it, a person is waited for. */
+      readonly inMs?: number
     }
   | {
       readonly event: 'journal'

@@ -47,9 +47,10 @@ function worded(event: Exclude<Event, { event: 'judged' }>): Worded {
     case 'acting':
       return { level: 'warn', line: `acting: ${event.move}, plan ${event.plan} of ${event.steps} steps` }
     case 'resuming':
-      return { level: 'warn', line: `resuming ${event.incident}, which was cut off: ${event.move}` }
+      return { level: 'warn', line: `resuming ${event.incident}, which is not finished: ${event.move}` }
     case 'waiting': {
-      const what = `${event.incident} (${event.move}) waits for a person: ${event.because ?? 'it halted'}`
+      const whose = event.inMs === undefined ? 'waits for a person' : 'is halted'
+      const what = `${event.incident} (${event.move}) ${whose}: ${event.because ?? 'it halted'}`
       return { level: 'error', line: `${what}; next: ${event.next ?? 'run "failover resume"'}` }
     }
     case 'journal':
@@ -81,7 +82,7 @@ function decided({ again, because, isPlanned, kind, nextInMs, reason }: Extract<
   const next = `; weighed again in ${formatMs(nextInMs)}`
   // With a plan, what is done is told as acting.
   if (kind === 'act' && isPlanned) return { level: 'debug', line: `to do: ${reason}: ${because}` }
-  if (kind === 'act') return { level: 'warn', line: `to do: ${reason}: ${because}` }
+  if (kind === 'act') return { level: 'warn', line: `to do: ${reason}: ${because}${next}` }
   if (reason === 'steady') return { level: 'info', line: `all is well: ${because}` }
   return { level: 'warn', line: `${again ? 'still holding' : 'holding'}: ${because}${next}` }
 }

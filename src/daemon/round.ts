@@ -13,10 +13,11 @@ import { keepJudgement } from '../controller/judgement.js'
 import type { Memory } from '../controller/memory.js'
 import { judge, look, type Tick } from '../controller/tick.js'
 import { asOperatingError, type OperatingError } from '../model/error.js'
-import { act, resumeOpen } from './act.js'
+import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import type { Inspector } from './inspector.js'
 import type { Asked } from './request-document.js'
+import { type Halted, resumeOpen, type TakenUp } from './resume-open.js'
 import { quietly, type Watch, wordsOf } from './watch-run.js'
 
 /** How often the calm-day inventory is kept in the store. */
@@ -29,8 +30,10 @@ export interface State {
   readonly inspector: Inspector
   readonly memory: Memory
   readonly next: NextLook
-  /** An incident may be open that was cut off: at the start, and after trouble. */
+  /** An incident may be open: at the start, after trouble, and while one is halted. */
   readonly isUnfinished: boolean
+  /** The incident that is halted. */
+  readonly halted?: Halted
   /** What the journal said when it was last read. */
   readonly known?: Known
   /** What the last round that judged failed of; not tried again before `retryMs` on the monotonic clock. */
@@ -48,11 +51,11 @@ export async function round(run: Watch, before: State): Promise<State> {
   const taken = await attempt(() => takeUp(run, before))
   if (run.signal.aborted) return before
   if (taken.is === 'trouble') return blindRound(run, troubled(run, before, taken.error))
-  const { asked, resumed } = taken.value
+  const { asked } = taken.value
   const began = run.world.clock.monotonic()
   const seen = await see(run, before, asked)
   const judged = await attempt(() => judge(run.world, run.policy, seen.memory, asked?.request))
-  if (judged.is === 'done') return carryOn(run, seen, judged.value, { asked, began, resumed })
+  if (judged.is === 'done') return carryOn(run, seen, judged.value, { ...taken.value, began })
   const { message } = judged.error
   if (asked) await quietly(run, 'answer a request', () => answerTrouble(run.world.store, asked, message))
   return weighBlindly(run, troubled(run, seen, judged.error), began)
@@ -73,18 +76,17 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value
   }
 }
 
-interface TakenUp {
-  readonly resumed: Ended | undefined
+interface Begun extends TakenUp {
   readonly asked: Asked | undefined
 }
 
-async function takeUp(run: Watch, { isUnfinished, memory }: State): Promise<TakenUp> {
+async function takeUp(run: Watch, { halted, isUnfinished, memory }: State): Promise<Begun> {
   const { lease, watcher, world } = run
-  const resumed = isUnfinished ? await resumeOpen(run, memory.inspections) : undefined
-  if (run.signal.aborted) return { resumed, asked: undefined }
+  const taken = isUnfinished ? await resumeOpen(run, memory.inspections, halted) : {}
+  if (run.signal.aborted) return { ...taken, asked: undefined }
   const asked = await quietly(run, 'read requests', () => takeRequest(world.store, world.clock, lease))
   if (asked) watcher.onRequest(asked)
-  return { resumed, asked }
+  return { ...taken, asked }
 }
 
 /** A request is judged on a whole look. */
@@ -98,7 +100,7 @@ async function carryOn(
   run: Watch,
   seen: State,
   found: Tick,
-  { asked, began, resumed }: TakenUp & { readonly began: number },
+  { asked, began, ended: resumed, halted }: Begun & { readonly began: number },
 ): Promise<State> {
   const { decision, situation } = found
   const next = sooner(seen.next, decision, run.policy.decide.guards, situation.now)
@@ -107,11 +109,12 @@ async function carryOn(
   const judged: State = { ...seen, next, known: { frozen, precedents, standing } }
   const acted = await attempt(async () => {
     const ended = (await act(run, found, asked)) ?? resumed
-    return remember(run, judged, ended)
+    const isUnfinished = halted !== undefined || ended?.is === 'halted'
+    return { ...(await remember(run, judged, ended)), isUnfinished }
   })
   if (acted.is === 'trouble') return troubled(run, { ...judged, next: seen.next }, acted.error)
-  const { trouble: _, ...well } = judged
-  return { ...well, ...acted.value, isUnfinished: false, failed: 0 }
+  const { halted: _, trouble: __, ...well } = judged
+  return { ...well, ...acted.value, ...(halted ? { halted } : {}), failed: 0 }
 }
 
 /** `state` with its trouble, which is told and put off. */

@@ -5,12 +5,13 @@ import type { Observation } from '../model/health.js'
 import type { JournalEntry } from '../model/journal.js'
 import type { Asked } from './request-document.js'
 
-/** An open incident that the watcher leaves to a person, and why. */
+/** An open incident that halted, and why: the watcher leaves it to a person, or tries it again after `inMs`. */
 export interface Waiting {
   readonly incident: string
   readonly move: string
   readonly because: string
   readonly next: string
+  readonly inMs?: number
 }
 
 export interface Watcher {
@@ -20,7 +21,7 @@ export interface Watcher {
   onTick?(tick: Tick, tookMs: number, nextInMs: number): void
   onRequest?(asked: Asked): void
   onActing?(tick: Tick): void
-  /** An incident that was cut off is taken up again. */
+  /** An incident that was cut off, or halted for what passes, is taken up again. */
   onResuming?(incident: string, move: string): void
   onWaiting?(waiting: Waiting): void
   /** An entry this watcher wrote to the journal. */

@@ -3,7 +3,7 @@
  * outcome already holds is not done again, so a resumed run is no special case. Before the point of no return a failed
  * run goes back; after it, it goes forward or halts with the next move named (law 27).
  */
-import { asOperatingError, OperatingError } from '../model/error.js'
+import { asOperatingError, OperatingError, PASSING } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
 import type { Plan, Step } from '../model/plan.js'
 import { type Breaker, breaker } from './breaker.js'
@@ -16,7 +16,8 @@ import { withdraw } from './withdraw.js'
 export type Outcome =
   | { readonly is: 'done' }
   | { readonly is: 'went-back'; readonly because: string }
-  | { readonly is: 'halted'; readonly because: string; readonly next: string }
+  /** What it halted for `passes` by itself, if so: whoever leads may try again. */
+  | { readonly is: 'halted'; readonly because: string; readonly next: string; readonly passes?: true }
 
 const GO_ON = 'run "failover resume" to go on'
 const RESUME = 'mend what it names and run "failover resume"'
@@ -28,7 +29,7 @@ export async function execute(plan: Plan, tools: Tools): Promise<Outcome> {
   const broken = plan.steps.filter(({ id, proof }) => proof && found.halting.has(id))
   if (broken.length > 0) {
     const because = broken.map(({ id, says }) => failedAs(says, found.halting.get(id) ?? 'it failed')).join('; ')
-    return withdrawAndHalt(broken, because, undefined, tools)
+    return withdrawAndHalt(broken, { because }, tools)
   }
   const settled = new Set([...found.done, ...found.skipped])
   const guard = breaker(() => tools.clock.monotonic(), tools.random)
@@ -125,7 +126,8 @@ async function afterFailure(plan: Plan, failed: readonly Failed[], tools: Tools)
   if (!crossed) return retreat(plan, because, tools)
   const next = failed.find(({ error }) => error.next)?.error.next
   const unproved = failed.flatMap(({ step }) => (step.proof ? [step] : []))
-  return withdrawAndHalt(unproved, because, next, tools)
+  const passes = unproved.length === 0 && failed.every(({ error }) => PASSING.has(error.code))
+  return withdrawAndHalt(unproved, { because, ...(next ? { next } : {}), ...(passes ? { passes } : {}) }, tools)
 }
 
 const failedAs = (says: string, because: string): string => `"${says}" failed: ${because}`
@@ -133,24 +135,27 @@ const failedAs = (says: string, because: string): string => `"${says}" failed: $
 /** Never leaves a bad stage standing: users are back at the last good one before a person is waited for. */
 async function withdrawAndHalt(
   steps: readonly Step[],
-  because: string,
-  next: string | undefined,
+  { because, next, passes }: { readonly because: string; readonly next?: string; readonly passes?: true },
   tools: Tools,
 ): Promise<Outcome> {
   const says = await withdraw(steps, tools)
   const onward =
     next === undefined ? RESUME : next.includes('failover resume') ? next : `${next}; then "failover resume"`
-  return halt({ is: 'halted', because: [because, ...says].join('; '), next: onward }, tools)
+  const why = [because, ...says].join('; ')
+  return halt({ is: 'halted', because: why, next: onward, ...(passes ? { passes } : {}) }, tools)
 }
 
 async function retreat(plan: Plan, because: string, tools: Tools): Promise<Outcome> {
   const progress = progressOf(await tools.store.read(), tools.incident)
   const back = await goBack(plan, progress, tools)
   if (back.is === 'went-back') return { is: 'went-back', because }
-  return halt({ is: 'halted', because: `${because}; going back: ${back.because}`, next: back.next }, tools)
+  const { next, passes } = back
+  const why = `${because}; going back: ${back.because}`
+  return halt({ is: 'halted', because: why, next, ...(passes ? { passes } : {}) }, tools)
 }
 
 async function halt(outcome: Extract<Outcome, { is: 'halted' }>, tools: Tools): Promise<Outcome> {
-  await record(tools, { kind: 'halted', because: outcome.because, next: outcome.next })
+  const { because, next, passes } = outcome
+  await record(tools, { kind: 'halted', because, next, ...(passes ? { passes } : {}) })
   return outcome
 }

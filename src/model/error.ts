@@ -15,6 +15,11 @@ export const OPERATING_CODES = [
 ] as const
 export type OperatingCode = (typeof OPERATING_CODES)[number]
 
+/** What passes by itself, as far as anyone can tell: worth another try later, with nobody having mended anything. */
+export const PASSING: ReadonlySet<OperatingCode> = new Set([
+  ...(['unreachable', 'timed-out', 'throttled', 'insufficient-capacity'] as const),
+])
+
 /**
  * The one class of operating errors. `message` says what, where and why; `next` what the reader can do about it.
  * Caught in `observe` and `execute`, and by the commands, which turn it into an exit code.

@@ -62,8 +62,8 @@ export type JournalEvent =
       readonly leadsTo: 'retry' | 'carry-on' | 'undo' | 'halt'
     }
   | { readonly kind: 'step-undone'; readonly step: StepId; readonly because: string }
-  /** Stopped part-way, by request or failure; `next` says what a person can do. */
-  | { readonly kind: 'halted'; readonly because: string; readonly next: string }
+  /** Stopped part-way, by request or failure; `next` says what a person can do. What it stopped for `passes` by itself, if so. */
+  | { readonly kind: 'halted'; readonly because: string; readonly next: string; readonly passes?: true }
   | { readonly kind: 'resumed'; readonly by: string }
   | { readonly kind: 'verified'; readonly verification: Verification; readonly loss: Loss }
   | { readonly kind: 'note'; readonly by: string; readonly text: string }

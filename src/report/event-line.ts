@@ -26,7 +26,7 @@ function words(event: JournalEvent, says: (step: StepId) => string): string {
     case 'step-undone':
       return `undone: ${says(event.step)} (${event.because})`
     case 'halted':
-      return `halted: ${event.because}; next: ${event.next}`
+      return `halted: ${event.because}; next: ${event.passes ? 'whoever leads tries it again by itself, or ' : ''}${event.next}`
     case 'resumed':
       return `resumed by ${event.by}`
     case 'verified':

@@ -168,6 +168,24 @@ describe('an open incident', () => {
     expect(second.told.ticks.at(-1)?.decision).toMatchObject({ kind: 'hold', reason: 'one-at-a-time' })
   })
 
+  it('that halted for what passes by itself is tried again by the leader, and said once each time', async () => {
+    const watching = await startWatching(shop)
+    await until(shop, () => watching.told.ticks.length >= 6)
+    shop.silent.add('front.region')
+    shop.lose(home)
+    await until(shop, () => watching.told.ended.length === 2)
+    expect(watching.told.ended).toMatchObject([{ is: 'halted' }, { is: 'halted' }])
+    expect(watching.told.waiting).toHaveLength(1)
+    expect(watching.told.waiting[0]?.next).toMatch(/^tried again in [4-6]\d.* s, 1 of 8; or /)
+    shop.silent.clear()
+    await until(shop, () => watching.told.ended.length === 3)
+    await stopped(shop, watching)
+    expect(watching.told.waiting[1]?.next).toMatch(/, 2 of 8; or /)
+    expect(watching.told.ended[2]).toMatchObject({ is: 'recovered' })
+    expect(shop.values).toEqual(AFTER)
+    expect(shop.promotions).toBe(1)
+  })
+
   it('that someone asked to halt before its leader died is left to a person too', async () => {
     await cutOff()
     const incident = shop.store.entries[0]?.incident ?? ''

@@ -26,6 +26,10 @@ describe('an event in a line', () => {
     [failed('halt'), 'failed, halting: <a> (no answer)'],
     [undone('a'), 'undone: <a> (taken back)'],
     [{ kind: 'halted', because: 'asked to', next: 'resume' }, 'halted: asked to; next: resume'],
+    [
+      { kind: 'halted', because: '503', next: 'resume', passes: true },
+      'halted: 503; next: whoever leads tries it again by itself, or resume',
+    ],
     [{ kind: 'resumed', by: 'ada' }, 'resumed by ada'],
     [
       { kind: 'verified', verification, loss: { is: 'known', writes: 0, ms: 0 } },
