@@ -1,9 +1,9 @@
 /**
  * A person at a keyboard of the simulated world. The words are those of the command line, and what they lead to is the
- * path of `src/cli/move.ts` without a terminal: survey, decide, carry out, or ask the leader to. What ends a command with
- * a message there ends it in silence here; what it changed, and what was thought of it, is in the trace.
+ * path of `src/cli/move.ts` without a terminal: survey, decide, carry out, or ask the leader to. What the command would end
+ * with there is in the trace, beside what it changed and what was thought of it.
  */
-import { carryOut, resume } from '../controller/carry-out.js'
+import { carryOut, type Ended, resume } from '../controller/carry-out.js'
 import { inspectAll, recall } from '../controller/inventory.js'
 import { survey } from '../controller/survey.js'
 import { askLeader } from '../daemon/requests.js'
@@ -15,6 +15,7 @@ import type { World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
 import { type OperatorWords, understand } from '../sim/operator-words.js'
 import type { Simulation } from '../sim/simulation.js'
+import type { Answered } from '../sim/trace.js'
 import { mindOf } from './mind.js'
 
 /** How long the leader may take for a whole move. */
@@ -27,16 +28,26 @@ export interface Order {
   readonly run: string
 }
 
+type Came = Pick<Answered, 'is' | 'because'>
+const done = (because: string): Came => ({ is: 'done', because })
+const notDone = (because: string): Came => ({ is: 'not-done', because })
+
 /** Runs the words after `failover` to their end; throws only for a bug. */
 export async function obey(simulation: Simulation, policy: Policy, { by, run }: Order): Promise<void> {
   const read = understand(run)
   invariant(read.is === 'understood', `a drill that was read has an order nobody understands: ${run}`)
   const world = simulation.world(by)
+  const came = await said(run, () =>
+    read.words.is === 'move' ? move(simulation, world, policy, by, read.words) : mend(world, policy, by, read.words),
+  )
+  simulation.answered({ atMs: simulation.clock.elapsedMs, by, run, ...came })
+}
+
+async function said(run: string, doing: () => Promise<Came>): Promise<Came> {
   try {
-    if (read.words.is === 'move') return await move(simulation, world, policy, by, read.words)
-    return await mend(world, policy, by, read.words)
+    return await doing()
   } catch (thrown) {
-    asOperatingError(thrown, run)
+    return notDone(asOperatingError(thrown, run).message)
   }
 }
 
@@ -46,42 +57,48 @@ async function move(
   policy: Policy,
   by: string,
   { ask, because, dryRun, waives }: Extract<OperatorWords, { is: 'move' }>,
-): Promise<void> {
+): Promise<Came> {
   const request: OperatorRequest = { ask, by, waives, ...(because === undefined ? {} : { because }) }
   const found = await survey(world, policy, request)
   simulation.note(mindOf(found, by, simulation.clock.elapsedMs))
-  if (dryRun || found.decision.kind === 'hold' || !found.plan) return
+  const { decision, objections = [], plan } = found
+  if (decision.kind === 'hold') return notDone(decision.because)
+  if (!plan) return notDone(`no plan stands: ${objections.map(({ detail }) => detail).join('; ')}`)
+  if (dryRun) return done('rehearsed, and nothing changed')
   const acquired = await world.store.acquire(by)
   if (acquired.is === 'held') {
     const asked = { id: `order-of-${by}`, request, epoch: acquired.epoch }
-    await askLeader(world.store, world.clock, asked, LEADER_PATIENCE_MS)
-    return
+    const reply = await askLeader(world.store, world.clock, asked, LEADER_PATIENCE_MS)
+    return reply.ended ? endOf(reply.ended) : notDone(`the leader holds: ${reply.decision.because}`)
   }
   try {
-    await carryOut({ world, policy, lease: acquired.lease, by }, found)
+    return endOf(await carryOut({ world, policy, lease: acquired.lease, by }, found))
   } finally {
     await acquired.lease.release()
   }
 }
 
+const endOf = (ended: Ended): Came =>
+  ended.is === 'recovered' ? done(ended.verification.because) : notDone(`${ended.is}: ${ended.because}`)
+
 /** What is done about an incident that is open. */
-async function mend(world: World, policy: Policy, by: string, { because, is }: OperatorWords): Promise<void> {
+async function mend(world: World, policy: Policy, by: string, { because, is }: OperatorWords): Promise<Came> {
   const { clock, store } = world
   const { open } = precedentsOf(await store.read())
-  if (!open) return
+  if (!open) return notDone('no incident is open')
   const { incident } = open
   if (is === 'halt') {
     const before = await store.get(`halt-${incident}`)
     await store.put(`halt-${incident}`, `${by} asked to halt${because ? `: ${because}` : ''}`, before?.version)
-    return
+    return done(`${incident} is asked to halt`)
   }
   const acquired = await store.acquire(by)
-  if (acquired.is === 'held') return
+  if (acquired.is === 'held') return notDone(`${acquired.by} leads (epoch ${acquired.epoch})`)
   const { lease } = acquired
   try {
     if (is === 'resume') {
-      await resume({ world, policy, lease, by }, incident, await inspectAll(world, await recall(store), INSPECTION_MS))
-      return
+      const inspections = await inspectAll(world, await recall(store), INSPECTION_MS)
+      return endOf(await resume({ world, policy, lease, by }, incident, inspections))
     }
     const why = because ?? `closed as it stands by ${by}`
     await store.append(lease, {
@@ -89,6 +106,7 @@ async function mend(world: World, policy: Policy, by: string, { because, is }: O
       event: { kind: 'incident-closed', outcome: 'abandoned', because: why },
     })
     await store.remove(`halt-${incident}`)
+    return done(why)
   } finally {
     await lease.release()
   }

@@ -2,7 +2,7 @@
 import type { Cloud } from './cloud.js'
 import { isSameScene, sceneOf } from './scene.js'
 import type { SharedStore } from './sim-store.js'
-import type { Trace } from './trace.js'
+import type { Answered, Trace } from './trace.js'
 
 /**
  * Scenes come so often after a change, and the rarer the longer nothing changed: up to ms after it, every so many ms. What
@@ -22,6 +22,7 @@ export class Recorder {
   readonly happened: Mutable<Trace['happened']> = []
   readonly minds: Mutable<Trace['minds']> = []
   readonly calls: Mutable<Trace['calls']> = []
+  readonly answers: Answered[] = []
   readonly #scenes: Mutable<Trace['scenes']> = []
   readonly #cloud: Cloud
   readonly #store: SharedStore
@@ -44,6 +45,7 @@ export class Recorder {
       ...{ drill: this.#cloud.drill, startedAt, endedMs: this.#cloud.nowMs },
       ...{ entries: [...this.#store.entries], leases: [...this.#store.leases], minds: [...this.minds] },
       ...{ scenes: [...this.#scenes], calls: [...this.calls], happened: [...this.happened] },
+      answers: [...this.answers],
     }
   }
 

@@ -71,6 +71,7 @@ export function simulate(drill: Drill): Simulation {
       for (const life of livesOn(host)) life.pause(forMs)
     },
     note: (mind) => recorder.minds.push(mind),
+    answered: (answer) => recorder.answers.push(answer),
     trace: () => recorder.trace(STARTED_AT),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock, World } from '../model/world.js'
 import type { DrillEvent } from './drill.js'
-import type { Trace } from './trace.js'
+import type { Answered, Trace } from './trace.js'
 
 /** Time that moves only when told to. */
 export interface SimClock extends Clock {
@@ -34,5 +34,7 @@ export interface Simulation {
   pause(host: string, forMs: number): void
   /** A controller's mind, told by the runner at each tick that changed it. */
   note(mind: Trace['minds'][number]): void
+  /** What a person was answered, told by the runner. */
+  answered(answer: Answered): void
   trace(): Trace
 }

@@ -25,6 +25,18 @@ export interface Trace {
   readonly happened: readonly { readonly atMs: number; readonly event: DrillEvent; readonly ends: boolean }[]
   /** Leases granted, in order. */
   readonly leases: readonly { readonly atMs: number; readonly epoch: number; readonly host: string }[]
+  /** What each person's order came to. */
+  readonly answers?: readonly Answered[]
+}
+
+/** The end of an order: done, or refused or cut short with the reason that the person was given. */
+export interface Answered {
+  readonly atMs: number
+  readonly by: string
+  /** The words after `failover`. */
+  readonly run: string
+  readonly is: 'done' | 'not-done'
+  readonly because: string
 }
 
 export interface Written {

@@ -53,6 +53,19 @@ until: 5m`)
     expect(trace.calls.some(({ atMs, host }) => host === 'host-1' && atMs > 2 * MINUTE_MS + 1_000)).toBe(false)
   })
 
+  it('puts on record what each person was answered, refused or not', async () => {
+    const trace = await run(`events:
+  - { at: 2m, operator: { run: '--to us-east-1 --yes' } }
+  - { at: 3m, operator: { run: resume } }
+  - { at: 4m, operator: { run: '--to eu-west-1 --planned --dry-run' } }
+until: 10m`)
+    expect(trace.answers?.map(({ because, by, is }) => [by, is, because])).toEqual([
+      ['operator-1', 'not-done', 'us-east-1 serves already'],
+      ['operator-2', 'not-done', 'no incident is open'],
+      ['operator-3', 'done', 'rehearsed, and nothing changed'],
+    ])
+  })
+
   it('is led again by a controller that was started again', async () => {
     const trace = await run(`events:
   - { at: 2m, controller: { crash: leader } }

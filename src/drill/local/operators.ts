@@ -5,7 +5,7 @@ import type { Decision } from '../../model/move.js'
 import type { Objection } from '../../model/plan.js'
 import type { Clock } from '../../model/world.js'
 import { understand, wordsIn } from '../../sim/operator-words.js'
-import type { Mind, Trace } from '../../sim/trace.js'
+import type { Answered, Mind, Trace } from '../../sim/trace.js'
 import { endProcess, runCommand } from './command.js'
 
 export interface OperatorsParts {
@@ -25,6 +25,7 @@ type Mutable<List> = List extends readonly (infer Each)[] ? Each[] : never
 /** Instants of what they keep are wall times. */
 export class Operators {
   readonly minds: Mutable<Trace['minds']> = []
+  readonly answers: Answered[] = []
   readonly #parts: OperatorsParts
   readonly #atWork = new Set<ReturnType<typeof runCommand>>()
   readonly #faults: Error[] = []
@@ -72,7 +73,9 @@ export class Operators {
     const document = documentIn(said)
     const mind = mindIn(document, by, at)
     if (mind) this.minds.push(mind)
-    onAnswer(by, document.error?.message ?? (code === 0 ? 'done' : 'ended before it was done'))
+    const because = document.error?.message ?? (code === 0 ? 'done' : 'ended before it was done')
+    this.answers.push({ atMs: clock.now(), by, run, is: code === 0 ? 'done' : 'not-done', because })
+    onAnswer(by, because)
   }
 }
 

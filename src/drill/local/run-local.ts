@@ -127,6 +127,7 @@ async function recordOf(stage: Stage, drill: Drill, { happened, startedAt }: Pla
     ...{ drill, startedAt, endedMs: Math.round(endedAt - startedAt), entries, scenes, happened, calls: [] },
     minds: [...watchers.minds, ...operators.minds].map(fromStart).sort((a, b) => a.atMs - b.atMs),
     leases: leasesIn(entries, watchers.leases.map(fromStart)),
+    answers: operators.answers.map(fromStart),
   }
   return { trace, ...(counted.uncounted === undefined ? {} : { uncounted: counted.uncounted }) }
 }

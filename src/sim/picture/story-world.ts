@@ -8,13 +8,14 @@ import { spansOf } from './spans.js'
 import { type Band, bandsOf } from './truth.js'
 import { regionsWords, sentence } from './words.js'
 
-/** Events, users, writers and losses. */
+/** Events, users, writers, losses, and what people were answered. */
 export const worldLines = (trace: Trace): readonly Line[] => [
   ...bandsOf(trace).flatMap((band, index) => bandLines(band, index === 0)),
   ...userLines(trace),
   ...writerLines(trace),
   ...lossLines(trace),
   ...leaseLines(trace),
+  ...answerLines(trace),
 ]
 
 function bandLines(band: Band, isFirst: boolean): readonly Line[] {
@@ -105,6 +106,22 @@ function lossLines({ scenes }: { readonly scenes: readonly Scene[] }): readonly 
     return [{ atMs: scene.atMs, says, tone: 'bad', weight: 2, order: 7 }]
   })
 }
+
+/** What was done is told by the journal. */
+const answerLines = ({ answers = [] }: Trace): readonly Line[] =>
+  answers.flatMap(({ atMs, because, by, is, run }): readonly Line[] =>
+    is === 'done'
+      ? []
+      : [
+          {
+            atMs,
+            says: sentence(`${by} is told that "failover ${run}" is not done: ${because}`),
+            tone: 'warn',
+            weight: 2,
+            order: 5,
+          },
+        ],
+  )
 
 const leaseLines = ({ leases }: Pick<Trace, 'leases'>): readonly Line[] =>
   leases.flatMap(({ atMs, epoch, host }, index): readonly Line[] =>
