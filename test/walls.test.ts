@@ -31,7 +31,7 @@ const HOUSE: House = {
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },
     { name: 'decide', pure: true, doors: ['decide.ts', 'frozen.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
     { name: 'plan', pure: true, doors: ['draft.ts', 'inventory.ts', 'graph.ts'] },
-    { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts'] },
+    { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts', 'owed-fences.ts'] },
     { name: 'verify', pure: true, doors: ['verify.ts', 'stage.ts'] },
     {
       name: 'report',
@@ -85,6 +85,7 @@ const HOUSE: House = {
         'inventory.ts',
         'judgement.ts',
         'cadence.ts',
+        'fence-owed.ts',
         'blind.ts',
         'try-again.ts',
       ],

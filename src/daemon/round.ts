@@ -16,6 +16,7 @@ import { asOperatingError, type OperatingError } from '../model/error.js'
 import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import type { Inspector } from './inspector.js'
+import type { OwedFences } from './owed-fences.js'
 import type { Asked } from './request-document.js'
 import { type Halted, resumeOpen, type TakenUp } from './resume-open.js'
 import { quietly, type Watch, wordsOf } from './watch-run.js'
@@ -28,6 +29,7 @@ const PAUSE_MAX_MS = 30_000
 /** What one round leaves to the next. */
 export interface State {
   readonly inspector: Inspector
+  readonly fences: OwedFences
   readonly memory: Memory
   readonly next: NextLook
   /** An incident may be open: at the start, after trouble, and while one is halted. */
@@ -109,6 +111,7 @@ async function carryOn(
   const judged: State = { ...seen, next, known: { frozen, precedents, standing } }
   const acted = await attempt(async () => {
     const ended = (await act(run, found, asked)) ?? resumed
+    if (!ended && !precedents.open && next.burst === 0) await seen.fences.settle(run, seen.memory.assessments)
     const isUnfinished = halted !== undefined || ended?.is === 'halted'
     return { ...(await remember(run, judged, ended)), isUnfinished }
   })

@@ -8,6 +8,7 @@ import { blank } from '../controller/memory.js'
 import { type Bell, bellOf } from './bell.js'
 import { idle } from './idle.js'
 import { Inspector } from './inspector.js'
+import { OwedFences } from './owed-fences.js'
 import { round, type State } from './round.js'
 import type { Watch } from './watch-run.js'
 
@@ -19,7 +20,7 @@ export async function watch(run: Watch): Promise<void> {
   const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe, TAKEOVER_ROUNDS)
   let state: State = {
     ...{ memory: { ...blank, assessments, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
-    ...{ inspector, isUnfinished: true, failed: 0 },
+    ...{ inspector, fences: new OwedFences(), isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }
   while (!signal.aborted) {

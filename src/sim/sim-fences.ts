@@ -5,7 +5,7 @@
 import { asOperatingError, OperatingError } from '../model/error.js'
 import type { Plane, Region, Service } from '../model/place.js'
 import type { Action, End, Json, Tactic } from '../model/plan.js'
-import type { Fact, Leash } from '../model/resource.js'
+import type { Fact, Holding, Leash } from '../model/resource.js'
 import type { Cloud } from './cloud.js'
 import type { Database } from './databases.js'
 import { empty } from './fleets.js'
@@ -163,7 +163,10 @@ function act(context: SimContext, database: Database, service: Service, fence: F
     holds: (data, { signal }) => {
       const at = regionOf(data, 'at')
       return read(context, { plane: planeOf(fence, at, service), what: `${says} in ${at}?` }, signal, () => {
-        const stands = database.at(at)?.fences.has(fence.by) === true
+        const server = database.at(at)
+        if (fence.by === 'read-only' && server?.isUp === false)
+          return { is: 'unknown', because: `${resource.name} in ${at} does not answer` }
+        const stands = server?.fences.has(fence.by) === true
         return stands === isUp ? yes(stands ? 'it stands' : 'it is down') : no(stands ? 'it stands' : 'it is not up')
       })
     },
@@ -209,8 +212,12 @@ function all(acts: { readonly [verb: string]: Act }, prefix: string, many: 'some
   return {
     holds: async (data, leash) => {
       const found = await Promise.all(tried(data).map((each) => attempt(() => each.holds(data, leash))))
-      const isSo = found[many]((each) => typeof each === 'object' && 'is' in each && each.is === 'yes')
-      return isSo && (many === 'every' || found.length > 0) ? yes('so it stands') : no('no fence answers so')
+      const holdings = found.map((each): Holding => {
+        return each instanceof OperatingError ? { is: 'unknown', because: each.message } : each
+      })
+      const isSo = (is: Holding['is']) => holdings.find((each) => each.is === is)
+      if (many === 'every') return isSo('no') ?? isSo('unknown') ?? yes('no fence stands')
+      return isSo('yes') ?? isSo('no') ?? isSo('unknown') ?? no('no fence is named')
     },
     apply: async (data, leash: Leash) => {
       const found = await Promise.all(tried(data).map((each) => attempt(() => each.apply(data, leash))))

@@ -16,17 +16,20 @@ import { blindness, didIn, faultIn } from './glance.js'
 export interface Required {
   readonly passes: number
   readonly freshMs: number
+  /** The good ones in a row must span so long. */
+  readonly lastsMs?: number
   /** The policy keeps a trickle of users in another region: what these see does not count here. */
   readonly trickle?: boolean
 }
 
 /**
  * Three in a row for a move of regions. A name that still answers with one zone in three would hide that in three glances
- * more often than in one of four, so moves of a zone want twelve (1 in 130).
+ * more often than in one of four; so moves of a zone want twelve (1 in 130), and for so long that it is dozens.
  */
 export function requiredFor(move: Move, tricklePercent = 0): Required {
-  const passes = move.kind === 'evacuate' || move.kind === 'restore' ? 12 : 3
-  return { passes, freshMs: 60_000, trickle: tricklePercent > 0 }
+  const trickle = tricklePercent > 0
+  const isOfZone = move.kind === 'evacuate' || move.kind === 'restore'
+  return isOfZone ? { passes: 12, lastsMs: 4_000, freshMs: 60_000, trickle } : { passes: 3, freshMs: 60_000, trickle }
 }
 
 /** A trickle stays in the region that a switchover leaves; a move within a region leaves the trickle of another alone. */
@@ -60,6 +63,11 @@ export function verify(
   const run = fresh.slice(fresh.findLastIndex((glance) => faultIn(move, glance) !== undefined) + 1)
   if (run.length < required.passes) {
     return { is: 'not-yet', because: `${run.length} good in a row, ${required.passes} wanted`, ...seen }
+  }
+  const lastedMs = (newest?.at ?? now) - (run[0]?.at ?? now)
+  if (lastedMs < (required.lastsMs ?? 0)) {
+    const because = `good for ${formatMs(lastedMs)} so far, ${formatMs(required.lastsMs ?? 0)} wanted`
+    return { is: 'not-yet', because, ...seen }
   }
   const besides = aside.filter(({ at }) => at >= (run[0]?.at ?? now))
   if (besides.length >= run.length)

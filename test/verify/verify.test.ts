@@ -138,9 +138,12 @@ describe('what it takes to be called served', () => {
   })
 
   it('is asked for unless something else is', () => {
-    const eleven = Array.from({ length: 11 }, (): GlanceName => 'good')
-    expect(verify(MOVES.evacuate, seen(eleven, NOW), NOW).is).toBe('not-yet')
-    expect(verify(MOVES.evacuate, seen([...eleven, 'good'], NOW), NOW).is).toBe('served')
+    const good = (length: number) => Array.from({ length }, (): GlanceName => 'good')
+    const spaced = (length: number, everyMs: number) =>
+      seen(good(length), NOW).map((glance, index) => ({ ...glance, at: NOW - (length - 1 - index) * everyMs }))
+    expect(verify(MOVES.evacuate, spaced(11, 1_000), NOW).is).toBe('not-yet')
+    expect(verify(MOVES.evacuate, spaced(12, 1_000), NOW).is).toBe('served')
+    expect(verify(MOVES.evacuate, spaced(12, 100), NOW).because, 'a moment is no span').toMatch(/so far, 4 s wanted/)
   })
 })
 

@@ -82,7 +82,7 @@ function decidedFirst({ runs, trace }: Story): readonly Breach[] {
         before.length > 0 && isCutOff({ ...run, entries: before, ...(closed && closed.atMs <= atMs ? { closed } : {}) })
       )
     })
-    const isTakenUp = cut?.entries.some((each) => each.atMs > atMs && each.atMs <= mind.atMs)
+    const isTakenUp = cut?.entries.some((each) => each.entry.epoch === epoch && each.atMs <= mind.atMs)
     return cut && !isTakenUp
       ? [{ atMs: mind.atMs, what: `${host} judged under epoch ${epoch} before it took up ${cut.id}` }]
       : []

@@ -5,6 +5,7 @@
  *
  * One that is at work when the drill ends, or whose controllers were kept from working, is not asked for its end (L27).
  */
+import type { Written } from '../trace.js'
 import { isHampered } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
@@ -50,10 +51,16 @@ function gaps(run: Run): readonly Breach[] {
   ]
 }
 
-/** What is closed stays closed, but for a note. */
-function afterwards({ entries, id }: Run): readonly Breach[] {
+/** What is closed stays closed, but for a note, and for a fence that could not be put up and is still owed. */
+function afterwards({ entries, id, plan }: Run): readonly Breach[] {
   const closedAt = entries.findIndex(({ entry }) => entry.event.kind === 'incident-closed')
-  const later = closedAt < 0 ? [] : entries.slice(closedAt + 1).filter(({ entry }) => entry.event.kind !== 'note')
+  const skipped = new Set(entriesOf(entries, 'step-failed').map(({ event }) => event.step))
+  const owed = new Set(
+    plan?.steps.flatMap(({ end, id: step }) => (end === 'fenced' && skipped.has(step) ? [step] : [])),
+  )
+  const mayFollow = ({ entry: { event } }: Written): boolean =>
+    event.kind === 'note' || ('step' in event && owed.has(event.step))
+  const later = closedAt < 0 ? [] : entries.slice(closedAt + 1).filter((written) => !mayFollow(written))
   return later.map(({ atMs, entry }) => ({ atMs, incident: id, what: `"${entry.event.kind}" after it was closed` }))
 }
 

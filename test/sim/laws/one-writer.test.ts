@@ -54,8 +54,25 @@ describe('L10: never two writers', () => {
 
   it("by the policy's leave, holds only once the move is over", () => {
     const closedAt = incident().at(-1)?.atMs ?? 0
-    expect(breaches('L10', goodDay({ drill: withLeave, scenes: twoWriters(closedAt - SECOND) }))).toEqual([])
+    expect(
+      breaches('L10', goodDay({ drill: withLeave, scenes: [...twoWriters(closedAt - SECOND), scene(closedAt)] })),
+    ).toEqual([])
     expect(breaches('L10', goodDay({ drill: withLeave, scenes: twoWriters(closedAt + SECOND) }))).toHaveLength(1)
+  })
+
+  it('gives whoever leads a moment to fence a writer that comes back', () => {
+    const told = incident()
+    const closedAt = told.at(-1)?.atMs ?? 0
+    const startedAt = told.findIndex(
+      ({ entry }) => entry.event.kind === 'step-done' && entry.event.step === 'orders.fenced',
+    )
+    const failed = told.map((each, index) =>
+      index === startedAt ? { ...each, entry: { ...each.entry, event: missed } } : each,
+    )
+    const back = (lastsMs: number) => [...twoWriters(closedAt + SECOND), scene(closedAt + SECOND + lastsMs)]
+    const day = (lastsMs: number) => goodDay({ drill: withLeave, scenes: back(lastsMs), entries: failed })
+    expect(breaches('L10', day(20 * SECOND))).toEqual([])
+    expect(breaches('L10', day(10 * 60 * SECOND))).toHaveLength(1)
   })
 
   it('lets a database write everywhere that is made for it', () => {
