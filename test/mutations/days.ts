@@ -179,11 +179,15 @@ const DAYS: { readonly [name: string]: Set } = {
   },
   'a control plane that is sick': { events: [impair(T, 'rds', atRegion(home), { side: 'control' })] },
   'a writer that is stuck, and no promotion to be had': {
-    events: [stuck(), impair(T + 69_000, 'rds', atRegion(away), { side: 'control', forMs: 20_000 })],
-    minutes: 60,
+    // Longer than the forty minutes that a promotion may take, and than what is tried again after that.
+    events: [stuck(), impair(T + 69_000, 'rds', atRegion(away), { side: 'control', forMs: 45 * MINUTE })],
+    minutes: 100,
   },
-  'a writer that is stuck, and no promotion for long': {
-    events: [stuck(), impair(T + 69_000, 'rds', atRegion(away), { side: 'control' })],
+  'a writer that is stuck, and a person who halts': {
+    events: [stuck(), says(T + 69_000, 'halt')],
+  },
+  'a writer that is stuck, and no way to turn': {
+    events: [stuck(), impair(T + 3 * MINUTE, 's3', atRegion(away))],
   },
   'a writer that is stuck, and no fence to be had': {
     events: [

@@ -94,7 +94,11 @@ export const FAULTS = [
     name: 'guard hold-down removed',
     law: 'L5',
     days: ['a person who returns at once'],
-    ...guard('hold-down', 'return cleanMs >= limitMs ? allow(says) : block(says)'),
+    ...one(
+      'src/decide/guards/hold-down.ts',
+      'since it was left, at least ${formatMs(limitMs)} wanted`\n    return cleanMs >= limitMs ?',
+      'since it was left, at least ${formatMs(limitMs)} wanted`\n    return cleanMs >= 0 ?',
+    ),
   },
   {
     name: 'guard standby-health removed',
@@ -152,12 +156,12 @@ export const FAULTS = [
   {
     name: 'guard one-at-a-time removed',
     law: 'L5',
-    days: ['a writer that is stuck, and no promotion to be had'],
+    days: ['a writer that is stuck, and a person who halts'],
     edits: [
       {
         file: 'src/decide/guards/one-at-a-time.ts',
-        from: 'open\n      ? block(',
-        to: 'open && open.openedAt < 0\n      ? block(',
+        from: 'if (!open) return allow',
+        to: 'if (!open || open.openedAt > 0) return allow',
       },
       { file: 'src/controller/carry-out.ts', from: 'if (!other) return\n', to: 'if (!other || other) return\n' },
     ],
@@ -200,11 +204,15 @@ export const FAULTS = [
         to: 'return allow(says)',
       },
       { file: 'src/decide/guards/direction.ts', from: 'return sinceMs >= limitMs ?', to: 'return sinceMs >= 0 ?' },
-      { file: 'src/decide/guards/hold-down.ts', from: 'return cleanMs >= limitMs ?', to: 'return cleanMs >= 0 ?' },
+      {
+        file: 'src/decide/guards/hold-down.ts',
+        from: 'since it was left, at least ${formatMs(limitMs)} wanted`\n    return cleanMs >= limitMs ?',
+        to: 'since it was left, at least ${formatMs(limitMs)} wanted`\n    return cleanMs >= 0 ?',
+      },
       {
         file: 'src/decide/decide.ts',
-        from: `trigger.kind === 'impairment' && !situation`,
-        to: `trigger.kind === 'impairment' && move.kind !== 'switchover' && !situation`,
+        from: '!isAutomatic(move, situation)) {',
+        to: `move.kind !== 'switchover' && !isAutomatic(move, situation)) {`,
       },
     ],
   },
@@ -212,7 +220,7 @@ export const FAULTS = [
     name: 'automation without leave',
     law: 'L5',
     days: ['a zone without power, and nothing is automatic'],
-    ...one('src/decide/decide.ts', '!situation.policy.decide.automatic.includes(move.kind)', 'situation.now < 0'),
+    ...one('src/decide/decide.ts', '!isAutomatic(move, situation)) {', 'situation.now < 0) {'),
   },
   // Planning.
   {
@@ -315,12 +323,12 @@ export const FAULTS = [
     name: 'the open incident is forgotten',
     law: 'L15',
     days: [...DIES, SLEEPS],
-    ...one('src/daemon/watch.ts', 'before.isUnfinished ? await resumeOpen', 'before.failed < 0 ? await resumeOpen'),
+    ...one('src/daemon/round.ts', 'isUnfinished ? await resumeOpen', 'isUnfinished === undefined ? await resumeOpen'),
   },
   {
     name: 'retries without end',
     law: 'L16',
-    days: ['a writer that is stuck, and no promotion for long'],
+    days: ['a writer that is stuck, and no way to turn'],
     edits: [
       { file: 'src/execute/breaker.ts', from: 'const RETRIES_PER_PLANE = 12', to: 'const RETRIES_PER_PLANE = 12_000' },
       { file: 'src/execute/breaker.ts', from: 'const FAILURES_TO_OPEN = 6', to: 'const FAILURES_TO_OPEN = 6_000' },
@@ -342,7 +350,7 @@ export const FAULTS = [
     name: 'a dry run in earnest',
     law: 'L18',
     days: ['a person who only rehearses'],
-    ...one('src/drill/operator.ts', 'if (dryRun || ', 'if ('),
+    ...one('src/drill/operator.ts', 'if (dryRun) return', 'if (dryRun && by === "") return'),
   },
   {
     name: 'no evidence on record',
@@ -354,19 +362,29 @@ export const FAULTS = [
     name: 'halted in silence',
     law: 'L27',
     days: ['a writer that is stuck, and no promotion to be had'],
-    ...one(EXECUTE, `  await record(tools, { kind: 'halted', because: outcome.because, next: outcome.next })\n`, ''),
+    ...one(
+      EXECUTE,
+      `  await record(tools, { kind: 'halted', because, next, ...(passes ? { passes } : {}) })\n`,
+      '  void [because, next, passes, tools]\n',
+    ),
   },
   {
     name: 'halted without a next move',
     law: 'L20',
     days: ['a writer that is stuck, and no promotion to be had'],
-    ...one(EXECUTE, 'next: outcome.next })', `next: '' })`),
+    ...one(EXECUTE, `{ kind: 'halted', because, next, ...(`, `{ kind: 'halted', because, next: next.slice(999), ...(`),
+  },
+  {
+    name: 'what halted is left alone',
+    law: 'L25',
+    days: ['a writer that is stuck, and no promotion to be had'],
+    ...one('src/controller/try-again.ts', 'const TRIES_MAX = 8', 'const TRIES_MAX = 0'),
   },
   {
     name: 'what objects is not told',
     law: 'L25',
     days: ['a writer that is stuck, and no way to promote'],
-    ...one('src/drill/mind.ts', 'blocked: blockedBy(found)', 'blocked: blockedBy(found).slice(99)'),
+    ...one('src/daemon/judged.ts', 'blocked: objections.map(', 'blocked: objections.slice(99).map('),
   },
   {
     name: 'nothing is taken back',

@@ -46,10 +46,12 @@ function tooManyTries({ openSteps, trace }: Story): readonly Breach[] {
 const isFailedChange = ({ does, outcome }: Call): boolean =>
   does === 'change' && outcome !== 'ok' && outcome !== 'refused'
 
-/** A resumed step begins anew, and so do its tries. */
+/** A step begins anew when its run is resumed, on the way back too, and so do its tries. */
 const attemptAt = (entries: Story['trace']['entries'], step: string, { atMs }: Call): number =>
-  entries.filter(({ atMs: at, entry: { event } }) => event.kind === 'step-started' && event.step === step && at <= atMs)
-    .length
+  entries.filter(
+    ({ atMs: at, entry: { event } }) =>
+      at <= atMs && (event.kind === 'resumed' || (event.kind === 'step-started' && event.step === step)),
+  ).length
 
 function tooManyRecordCalls({ trace }: Story): readonly Breach[] {
   const calls = trace.calls.filter(({ plane: { service, side } }) => service === 'route53' && side === 'control')

@@ -5,6 +5,7 @@
  *
  * A run whose controllers were kept from working, or that the drill's end cut off, is not asked for its end.
  */
+import type { JournalEvent } from '../../model/journal.js'
 import { isHampered } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
@@ -42,15 +43,18 @@ function changed(run: Run, atMs: number, { sceneAt }: Story): readonly string[] 
 /** Beyond the deadlines of what may have to be taken back. */
 const PATIENCE_MS = 10 * 60_000
 
+const ENDS: ReadonlySet<JournalEvent['kind']> = new Set(['halted', 'incident-closed', 'resumed'])
+
 function leftStanding(run: Run, story: Story): readonly Breach[] {
   const failed = entriesOf(run.entries, 'step-failed').filter(({ event }) => event.leadsTo !== 'carry-on')
   return failed.flatMap(({ atMs, event }) => {
-    const settled = run.entries.some(
-      ({ atMs: at, entry }) => at >= atMs && (entry.event.kind === 'halted' || entry.event.kind === 'incident-closed'),
-    )
+    // To be resumed, it has to have halted first, or its controller to have been cut off.
+    const ended = run.entries.find(({ atMs: at, entry }) => at >= atMs && ENDS.has(entry.event.kind))
+    const settled = ended !== undefined && ended.entry.event.kind !== 'resumed'
     // A run that halts takes back only what was to be proved.
     const back = (run.plan?.steps ?? []).filter(({ proof }) => event.leadsTo === 'undo' || proof)
-    const dueMs = atMs + PATIENCE_MS + back.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0)
+    const patienceMs = PATIENCE_MS + back.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0)
+    const dueMs = ended ? ended.atMs : atMs + patienceMs
     const toMs = Math.min(dueMs, story.trace.endedMs)
     if (settled || dueMs > story.trace.endedMs || isHampered(atMs, toMs, story)) return []
     return [{ atMs, incident: run.id, what: `${event.step} failed, and the run neither went back nor halted` }]

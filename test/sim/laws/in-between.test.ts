@@ -41,6 +41,11 @@ describe('L27: never in between in silence', () => {
     ['that went back and left a step standing', back([4 * SECOND, wentBack]), 'web.capacity was not taken back'],
     ['that failed and was not heard of again', back(), 'neither went back nor halted'],
     [
+      'that failed and was resumed, though it had neither halted nor been cut off',
+      back([3 * SECOND, { kind: 'resumed', by: 'ada' }], [4 * SECOND, undone], [5 * SECOND, wentBack]),
+      'neither went back nor halted',
+    ],
+    [
       'that begins something new on the way back',
       back([3 * SECOND, start('orders.fenced')], [4 * SECOND, halted]),
       'begun on the way back',
