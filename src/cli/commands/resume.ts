@@ -51,7 +51,7 @@ async function lead({ store }: World): Promise<Lease> {
   const acquired = await store.acquire(operatorName())
   if (acquired.is === 'granted') return acquired.lease
   const next =
-    'it resumes by itself what was cut off; what was halted, it leaves to you: stop it, resume, start it again'
+    'it resumes by itself what was cut off, or halted for what passes; what else halted, it leaves to you: stop it, resume, start it again'
   throw new Ending(EXIT.notLeader, `${acquired.by} leads (epoch ${acquired.epoch})`, next)
 }
 

@@ -1,4 +1,4 @@
-/** Makes a move of the primary true: look, then leap. AWS has no token for the call, so it is asked for once only. */
+/** Makes a move of the primary true: look, then leap. AWS has no token for the call, so it is asked for once only (law 14). */
 import { FailoverGlobalReplicationGroupCommand } from '@aws-sdk/client-elasticache'
 import { OperatingError } from '../../../model/error.js'
 import { type Region, region } from '../../../model/place.js'
@@ -7,6 +7,7 @@ import type { Holding, Leash } from '../../../model/resource.js'
 import { type Acts, type AwsContext, targetIn, textIn } from '../driver-context.js'
 import { liftAll } from '../fences/fence-lift.js'
 import { fenceActs } from '../fences/fences.js'
+import { until } from '../rds/rds-wait.js'
 import type { Settings } from './elasticache-global.js'
 import { type DatastoreState, datastoreState, memberIn, primaryOf } from './elasticache-global-look.js'
 import { VERBS } from './elasticache-global-tactics.js'
@@ -47,14 +48,21 @@ export function cacheActs(settings: Settings, context: AwsContext): Acts {
       apply: async (data, leash) => {
         const to = regionIn(data, 'to')
         await lifting.apply(data.lifts, leash)
-        const found = await look(to, leash.signal)
+        // Whoever takes over from a leader that died finds its call under way: AWS moves it only at rest, so that is waited for.
+        const says = ({ status }: DatastoreState): string => `the Global Datastore is ${status}`
+        const found = await until(
+          context.clock,
+          leash.signal,
+          () => look(to, leash.signal),
+          (seen) => (rests(seen) ? seen : undefined),
+          says,
+        )
         if (primaryOf(found)?.region === to) return
         const member = memberIn(found, to)
         const group = textIn(data, 'group')
         if (member?.group !== group) {
           throw conflict(settings, `has ${member ? `"${member.group}"` : 'no group'} in ${to}, not "${group}"`)
         }
-        if (!rests(found)) throw waiting(settings, found)
         const input = {
           GlobalReplicationGroupId: settings.global_datastore,
           PrimaryRegion: to,
@@ -87,7 +95,3 @@ function following(found: DatastoreState, at: Region, of: Region): Holding {
 
 const conflict = ({ global_datastore: id }: Settings, says: string): OperatingError =>
   new OperatingError('conflict', `the Global Datastore ${id} ${says}`, 'see who changed it, then draw the plan again')
-
-/** Mendable: what is being done to it ends, and then it is asked again. */
-const waiting = ({ global_datastore: id }: Settings, { status }: DatastoreState): OperatingError =>
-  new OperatingError('refused', `the Global Datastore ${id} is ${status}, and AWS moves it only at rest`)

@@ -113,7 +113,26 @@ describeAws('elasticache-global', () => {
       const made = driver()
       const [tactic] = made.tactics(writer(false), await made.inspect(leash.signal))
       answers.status = 'modifying'
-      if (tactic) await expect(made.apply(tactic.action, leash)).rejects.toMatchObject({ code: 'refused' })
+      if (!tactic) throw new Error('no tactic')
+      const applied = made.apply(tactic.action, leash)
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      expect(asks()).toEqual([])
+      answers.status = 'available'
+      await applied
+      expect(asks()).toEqual([away])
+    })
+
+    it('does not ask again for what a leader that died has asked for', async () => {
+      await arrange(aws)
+      const made = driver()
+      const [tactic] = made.tactics(writer(false), await made.inspect(leash.signal))
+      if (!tactic) throw new Error('no tactic')
+      answers.status = 'modifying'
+      const applied = made.apply(tactic.action, leash)
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      answers.primary = away
+      answers.status = 'available'
+      await applied
       expect(asks()).toEqual([])
     })
 
