@@ -3,8 +3,9 @@
  * of by whole intervals; each counts as a sample, so hysteresis and quorum are what they were.
  */
 
+import { type Assessment, effective } from '../model/health.js'
 import type { Decision } from '../model/move.js'
-import { nameOf, type Subject } from '../model/place.js'
+import { nameOf, regionOf, type Subject } from '../model/place.js'
 import type { Random } from '../model/world.js'
 import type { GuardPolicy, ObservePolicy } from '../policy/policy.js'
 import type { Memory } from './memory.js'
@@ -30,15 +31,24 @@ const PAST_MS = 5
 
 /**
  * `next`, but no later than when the guard that holds a move back for a time lets it go: without this, a disturbance that
- * must last a second is acted on after two.
+ * must last a second is acted on after two. Such a look is at what is known to be bad, and at where to move: what is merely
+ * in doubt is not to be called impaired by two samples that a wait brought close together (law 5).
  */
-export function sooner(next: NextLook, decision: Decision, guards: GuardPolicy, now: number): NextLook {
+export function sooner(
+  next: NextLook,
+  { assessments, decision }: { readonly assessments: readonly Assessment[]; readonly decision: Decision },
+  guards: GuardPolicy,
+  now: number,
+): NextLook {
   if (decision.kind === 'act' || next.burst > 0) return next
   const trigger = decision.considered[0]?.trigger
   const limitMs = WAITS[decision.reason]?.(guards)
   if (limitMs === undefined || trigger?.kind !== 'impairment') return next
   const leftMs = trigger.firstBadAt + limitMs - now
-  return leftMs > 0 ? { ...next, inMs: Math.min(next.inMs, leftMs + PAST_MS) } : next
+  if (leftMs <= 0 || leftMs + PAST_MS >= next.inMs) return next
+  const left = regionOf(trigger.of)
+  const bad = new Set(assessments.filter((each) => effective(each) === 'impaired').map(({ of }) => nameOf(of)))
+  return { ...next, inMs: leftMs + PAST_MS, only: (of) => bad.has(nameOf(of)) || regionOf(of) !== left }
 }
 
 const WAITS: Readonly<Record<string, (guards: GuardPolicy) => number>> = {

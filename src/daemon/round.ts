@@ -105,7 +105,12 @@ async function carryOn(
   { asked, began, ended: resumed, halted }: Begun & { readonly began: number },
 ): Promise<State> {
   const { decision, situation } = found
-  const next = sooner(seen.next, decision, run.policy.decide.guards, situation.now)
+  const next = sooner(
+    seen.next,
+    { assessments: situation.assessments, decision },
+    run.policy.decide.guards,
+    situation.now,
+  )
   run.watcher.onTick(found, run.world.clock.monotonic() - began, next.inMs)
   const { frozen, precedents, standing } = situation
   const judged: State = { ...seen, next, known: { frozen, precedents, standing } }

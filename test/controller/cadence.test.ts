@@ -6,6 +6,8 @@ import type { Decision } from '../../src/model/move.js'
 import { atRegion, atZone } from '../../src/model/place.js'
 import { away, home, homeZones, policy } from './fixtures/shop.js'
 
+/** What a round found. */
+const found = (decision: Decision, assessments: Memory['assessments'] = []) => ({ assessments, decision })
 const zones = homeZones.map((name) => atZone(home, name))
 const judged = (...kinds: readonly Health['kind'][]): Memory['assessments'] =>
   zones.map((of, index) => ({
@@ -68,15 +70,22 @@ describe('a move held for a time', () => {
   ])('is looked at again as soon as %s lets it go', (reason, limitMs) => {
     const now = 1_000_000
     const firstBadAt = now - limitMs + 3_000
-    expect(sooner(calm, held(reason, firstBadAt), guards, now).inMs).toBe(3_005)
-    expect(sooner(calm, held(reason, now), guards, now)).toEqual(calm)
-    expect(sooner(calm, held(reason, now - limitMs), guards, now)).toEqual(calm)
+    expect(sooner(calm, found(held(reason, firstBadAt)), guards, now).inMs).toBe(3_005)
+    expect(sooner(calm, found(held(reason, now)), guards, now)).toEqual(calm)
+    expect(sooner(calm, found(held(reason, now - limitMs)), guards, now)).toEqual(calm)
+  })
+
+  it('looks early at what is bad and at where to move, not at what is merely in doubt', () => {
+    const reason = 'disturbance'
+    const { only } = sooner(calm, found(held(reason, 0), judged('impaired', 'suspect')), guards, 57_000)
+    expect(zones.map((zone) => only?.(zone))).toEqual([true, false, false])
+    expect(only?.(atRegion(away))).toBe(true)
   })
 
   it('keeps the cadence for what no time alone lets go, in a burst, and for a decision to act', () => {
     const act: Decision = { ...held('', 0), kind: 'act', ...held('', 0).considered[0] } as Decision
-    expect(sooner(calm, held('replica-lag', 0), guards, 1)).toEqual(calm)
-    expect(sooner({ ...calm, burst: 1 }, held('disturbance', 0), guards, 1)).toEqual({ ...calm, burst: 1 })
-    expect(sooner(calm, act, guards, 1)).toEqual(calm)
+    expect(sooner(calm, found(held('replica-lag', 0)), guards, 1)).toEqual(calm)
+    expect(sooner({ ...calm, burst: 1 }, found(held('disturbance', 0)), guards, 1)).toEqual({ ...calm, burst: 1 })
+    expect(sooner(calm, found(act), guards, 1)).toEqual(calm)
   })
 })
