@@ -118,7 +118,9 @@ async function carryOn(
     const ended = (await act(run, found, asked)) ?? resumed
     if (!ended && !precedents.open && next.burst === 0) await seen.fences.settle(run, seen.memory.assessments)
     const isUnfinished = halted !== undefined || ended?.is === 'halted'
-    return { ...(await remember(run, judged, ended)), isUnfinished }
+    const isIdle = !ended && !asked && !isUnfinished && next.burst === 0
+    const inMs = isIdle ? (run.rest?.(found, next.inMs) ?? next.inMs) : next.inMs
+    return { ...(await remember(run, judged, ended)), next: { ...next, inMs }, isUnfinished }
   })
   if (acted.is === 'trouble') return troubled(run, { ...judged, next: seen.next }, acted.error)
   const { halted: _, trouble: __, ...well } = judged

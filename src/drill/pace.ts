@@ -17,11 +17,13 @@ export class Pace {
   readonly #simulation: Simulation
   readonly #stirrings: readonly number[]
   readonly #untilMs: number
+  readonly #rests: boolean
   /** People at work. */
   #working = 0
 
-  constructor(simulation: Simulation, { events, untilMs }: Drill) {
+  constructor(simulation: Simulation, { events, untilMs }: Drill, rests: boolean) {
     this.#simulation = simulation
+    this.#rests = rests
     this.#untilMs = untilMs
     this.#stirrings = events
       .flatMap(({ atMs, forMs }) => (forMs === undefined ? [atMs] : [atMs, atMs + forMs]))
@@ -45,7 +47,7 @@ export class Pace {
       const last = before
       before = found
       const calmMs = Math.min(this.#simulation.stillUntilMs(), this.#stirsAtMs()) - this.#nowMs
-      return last && this.#working === 0 ? restMs(last, found, nextInMs, calmMs) : nextInMs
+      return last && this.#rests && this.#working === 0 ? restMs(last, found, nextInMs, calmMs) : nextInMs
     }
   }
 

@@ -4,7 +4,6 @@
  * something happens in the cloud, to a controller or at a keyboard, and before the judgement itself would change its
  * mind, which is asked of `decide` at each of the instants left out. The instants are those at which it would have looked.
  */
-
 import type { Tick } from '../controller/tick.js'
 import { likenessOfDecision } from '../daemon/judged.js'
 import { decide } from '../decide/decide.js'
@@ -27,38 +26,40 @@ export function restMs(before: Tick, found: Tick, nextInMs: number, calmMs: numb
   if (!isSameHealth(before.memory.assessments, memory.assessments)) return nextInMs
   // What was seen since the round before will be as fresh at every later one.
   const freshAt = before.situation.now + 1
-  if (decision.kind === 'hold' && decision.considered.length === 0) return nextInMs + room * everyMs
   const likeness = likenessOfDecision(decision)
-  for (let round = 0; round <= room; round++) {
+  const differs = (round: number): boolean => {
     const passedMs = nextInMs + (round + FRESH_ROUNDS) * everyMs
-    const then = decide(later(situation, passedMs, freshAt))
-    if (likenessOfDecision(then) !== likeness) return nextInMs + Math.max(0, round - 1) * everyMs
+    return likenessOfDecision(decide(later(situation, passedMs, freshAt))) !== likeness
+  }
+  // Where nothing is weighed no guard waits for its time to come, and calm is calm as far as it reaches.
+  const isCalm = decision.kind === 'hold' && decision.considered.length === 0 && !differs(room)
+  for (let round = 0; !isCalm && round <= room; round++) {
+    if (differs(round)) return nextInMs + Math.max(0, round - 1) * everyMs
   }
   return nextInMs + room * everyMs
 }
 
 /**
- * Whether what counts samples counted none, and every signal says what it said: how calls fared lately goes on changing in
- * a cloud that stands still, by what is forgotten of it.
+ * Whether nothing is in doubt, and every signal says what it said. Who is in doubt waits for the next sample, which may come
+ * later than the next look; and how calls fared lately goes on changing in a cloud that stands still, by what is forgotten.
  */
 function isSameHealth(before: readonly Assessment[], after: readonly Assessment[]): boolean {
   return (
     before.length === after.length &&
-    after.every(({ measured, of, tallies }, index) => {
+    after.every((each, index) => {
       const was = before[index]
-      if (!was || nameOf(was.of) !== nameOf(of) || was.measured.kind !== measured.kind) return false
-      return countOf(was) === countOf({ measured }) && saidOf(was) === saidOf({ tallies })
+      if (!was || nameOf(was.of) !== nameOf(each.of) || was.measured.kind !== each.measured.kind) return false
+      return !isInDoubt(each) && saidOf(was) === saidOf(each)
     })
   )
 }
 
+/** A region that recovers may do so for as long as one of its zones does not. */
+const isInDoubt = ({ measured, of }: Assessment): boolean =>
+  measured.kind === 'suspect' || (measured.kind === 'recovering' && of.kind !== 'region')
+
 const saidOf = ({ tallies }: Pick<Assessment, 'tallies'>): string =>
   tallies.map(({ because, fail, pass, signal, unknown }) => [signal, pass, fail, unknown, because].join(' ')).join('\n')
-
-function countOf({ measured }: Pick<Assessment, 'measured'>): number {
-  if (measured.kind === 'suspect') return measured.fails
-  return measured.kind === 'recovering' ? measured.passes : 0
-}
 
 /** The situation as it will be when all that was seen now is seen again `byMs` later. */
 function later(situation: Situation, byMs: number, freshAt: number): Situation {

@@ -16,11 +16,17 @@ import { settled } from './pump.js'
 /** At one instant no more rounds than these: what wakes itself without end would never let time go on. */
 const ROUNDS_MAX = 100_000
 
+/** How a drill is run. */
+export interface RunOptions {
+  /** Whether looks that could find nothing new are left out; they are, unless told otherwise. */
+  readonly rests?: boolean
+}
+
 /** The whole drill, from minute 0 to its end. */
-export async function runDrill(drill: Drill): Promise<Trace> {
+export async function runDrill(drill: Drill, { rests = true }: RunOptions = {}): Promise<Trace> {
   const simulation = simulate(drill)
   const { clock } = simulation
-  const pace = new Pace(simulation, drill)
+  const pace = new Pace(simulation, drill, rests)
   const hosts = new Hosts(simulation, drill, pace)
   const orders = new Orders(simulation, drill, pace)
   for (let rounds = 0; ; ) {

@@ -109,6 +109,11 @@ export class Cloud {
     )
   }
 
+  /** Brings replication up to date alone: what follows from it is left as it was. */
+  settle(): void {
+    this.#settle()
+  }
+
   /** Whether nothing can be seen to differ from one look to the next until the next change. */
   get isStill(): boolean {
     if (!this.planes.areWell || !this.partitions.areNone || this.noise) return false
@@ -118,20 +123,6 @@ export class Cloud {
       if (!this.isFlowing) this.#stillVersion = this.version
     }
     return this.#stillVersion === this.version
-  }
-
-  /**
-   * Until when whoever looks sees what can be seen now, unless somebody changes something; now itself while anything that
-   * can be seen flows or is left to luck. ms from minute 0.
-   */
-  stillUntilMs(): number {
-    this.#settle()
-    const { nowMs } = this
-    const isAtRest = [...this.databases.values()].every((database) => database.isAtRest(nowMs))
-    const isCertain = this.planes.isCertain(nowMs) && [...this.releases.values()].every((bad) => bad === 0 || bad === 1)
-    if (!isAtRest || !isCertain) return nowMs
-    const nextMs = this.timeline.nextInCloudMs() ?? Number.POSITIVE_INFINITY
-    return this.noise ? Math.min(nextMs, this.noise.quietUntilMs(this.changedMs, nowMs)) : nextMs
   }
 
   duration(name: Parameters<typeof durationIn>[1]): number {

@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Share of volumes that are stuck; 0.07 % were on an ordinary day (https://aws.amazon.com/message/65648/). */
 const STUCK = { from: 0.000_1, to: 0.000_7, everyMs: 60 * MINUTE_MS }
-/** Metrics are kept by the minute, so that one is older by as much. */
-const LATE_BY_SAMPLING_MS = MINUTE_MS
+/** Metrics are kept by the minute, and reported and read by it. */
+const LATE_BY_SAMPLING_MS = 3 * MINUTE_MS
 const LATE = { fromMs: MINUTE_MS, toMs: 5 * MINUTE_MS, everyMs: 10 * MINUTE_MS }
 /** Shorter than any disturbance that moves something by default. */
 const ALARM = { fromMs: 10_000, toMs: 45_000 }

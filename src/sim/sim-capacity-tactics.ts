@@ -135,6 +135,6 @@ function freezing({ context, kind }: Running, at: Region, isFreeze: boolean): Ta
     needs: [control],
     prerequisites: [answersFact(control), existsFact(kind, at)],
     undo: { kind: 'action', action: action(back) },
-    ...{ expectedMs: 500, deadlineMs: 30_000, onFailure: 'halt' },
+    ...{ expectedMs: 500, deadlineMs: 15_000, onFailure: 'halt' },
   }
 }

@@ -13,6 +13,7 @@ import { Life } from './sim-clock.js'
 import { SharedStore } from './sim-store.js'
 import { hostWorld } from './sim-world.js'
 import type { RunnerEvent, SimClock, Simulation } from './simulation.js'
+import { stillUntilMs } from './stillness.js'
 import { Timeline } from './timeline.js'
 
 /** Wall time of minute 0: a Tuesday, so that no freeze window of a usual policy is in the way. */
@@ -61,7 +62,7 @@ export function simulate(drill: Drill): Simulation {
         skewMs: () => skews.get(host) ?? 0,
       })
     },
-    stillUntilMs: () => cloud.stillUntilMs(),
+    stillUntilMs: () => stillUntilMs(cloud),
     isLed: () => store.isLed,
     due: () => due.splice(0),
     kill: (host) => {

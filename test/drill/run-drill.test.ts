@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { randomDay } from '../../src/drill/random-day.js'
 import { runDrill } from '../../src/drill/run-drill.js'
+import { describeMove } from '../../src/model/move.js'
 import { resourceTypes } from '../../src/providers/registry.js'
+import type { Drill } from '../../src/sim/drill.js'
 import { judge } from '../../src/sim/expectations.js'
+import { lawsBroken } from '../../src/sim/laws.js'
 import type { Trace } from '../../src/sim/trace.js'
 import { loaded } from '../sim/fixtures/drill-text.js'
 
@@ -114,5 +118,28 @@ until: 10m`)
     expect(trace.entries).toEqual([])
     expect(trace.calls.filter(({ does }) => does === 'change')).toEqual([])
     expect(trace.minds.some(({ decision, host }) => host === 'operator-1' && decision.kind === 'act')).toBe(true)
+  })
+})
+
+describe('looks that could find nothing new', () => {
+  const quiet = (events: Drill['events']): Drill => ({
+    ...randomDay(1),
+    events,
+    world: { ...randomDay(1).world, noise: false },
+  })
+
+  it('are left out of a calm day', async () => {
+    const [resting, looking] = [await runDrill(quiet([])), await runDrill(quiet([]), { rests: false })]
+    expect(resting.calls.length).toBeLessThan(looking.calls.length / 10)
+    expect(resting.minds.at(-1)?.decision).toMatchObject({ kind: 'hold', reason: 'steady' })
+  })
+
+  it.each([3, 17, 29, 41, 58])('change nothing of what comes to pass, on random day %i', async (seed) => {
+    const day = randomDay(seed)
+    const moves = ({ entries }: Trace): readonly string[] =>
+      entries.flatMap(({ entry: { event } }) => (event.kind === 'incident-opened' ? [describeMove(event.move)] : []))
+    const [resting, looking] = [await runDrill(day), await runDrill(day, { rests: false })]
+    expect(moves(resting)).toEqual(moves(looking))
+    expect(lawsBroken(resting)).toEqual([])
   })
 })
