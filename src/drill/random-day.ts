@@ -16,7 +16,7 @@ export function randomDay(seed: number): Drill {
   const draw = drawing(seeded(seed, 'random day'))
   const profile = randomProfile(draw)
   const policy = randomPolicy(profile, draw)
-  const untilMs = draw.whole(45, 120) * MINUTE_MS
+  const untilMs = draw.whole(40, 100) * MINUTE_MS
   const base = { draw, policy, profile, untilMs }
   const events: DrillEvent[] = []
   for (let left = draw.oneOf([1, 1, 1, 2]); left > 0; left--) events.push(...trouble(base))
@@ -51,7 +51,7 @@ function randomWorld({ capacity, engine }: Profile, draw: Draw): DrillWorld {
     latencies: draw.chance(20) ? { 'promote-replica': draw.whole(2, 20) * MINUTE_MS } : {},
     ttlMs: draw.oneOf([30_000, 60_000, 60_000, 300_000]),
     stubbornPercent: draw.oneOf([0, 1, 5]),
-    noise: draw.chance(10),
+    noise: draw.chance(5),
     controllers: draw.oneOf([1, 2, 2, 3]),
   }
 }

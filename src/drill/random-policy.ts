@@ -10,7 +10,8 @@ import { resourceTypes } from '../providers/registry.js'
 import type { Engine } from '../sim/drill.js'
 import type { Draw } from './draw.js'
 
-const MINUTE_MS = 60_000
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
 /** What an app stands on. */
@@ -34,7 +35,7 @@ export function randomProfile(draw: Draw): Profile {
 /** A policy for `profile`, with limits drawn. */
 export function randomPolicy(profile: Profile, draw: Draw): Policy {
   const base = basePolicy(profile)
-  const everyMs = draw.oneOf([5_000, 10_000, 10_000, 10_000, 20_000, 20_000])
+  const everyMs = draw.oneOf([5, 10, 10, 10, 20, 20, 20, 30, 30]) * SECOND_MS
   const zones = draw.oneOf([2, 2, 2, 3])
   const stages = draw.oneOf([[100], [100], [10, 50, 100]])
   return {

@@ -27,7 +27,7 @@ export interface Sight {
 /** What the probe finds now. */
 export function probed({ at, cloud, isByBalancer, random, signal }: Sight): Verdict {
   const { timeoutMs } = signal
-  const zone = at.kind === 'zone' ? at.zone : drawn(cloud.zoneAnswers(at.region), random)
+  const zone = at.kind === 'zone' ? at.zone : drawn(reachedIn(cloud, at.region), random)
   const host = cloud.host(at.region, zone as ZoneId, isByBalancer)
   const stuck = cloud.root(at.region) === 'ebs' ? (cloud.noise?.stuck(zone as ZoneId, cloud.nowMs) ?? 0) : 0
   if (random() < 1 - (1 - host.silent) * (1 - stuck)) return silent(timeoutMs)
@@ -49,6 +49,14 @@ export function probed({ at, cloud, isByBalancer, random, signal }: Sight): Verd
   const latencyMs = USUAL_MS + host.slowMs
   if (latencyMs <= timeoutMs) return { is: 'pass', latencyMs }
   return { is: 'fail', because: `no whole answer within ${formatMs(timeoutMs)}`, mode: 'slow' }
+}
+
+/** The zones of a region's answer; who cannot connect to one address of a name goes on to the next. */
+export function reachedIn(cloud: Cloud, region: Region): Shares {
+  const answers = cloud.zoneAnswers(region)
+  if (cloud.planes.areWell) return answers
+  const reached = Object.entries(answers).filter(([zone]) => cloud.host(region, zone as ZoneId).silent < 1)
+  return reached.length > 0 ? Object.fromEntries(reached) : answers
 }
 
 /** No answer in time. */

@@ -2,8 +2,9 @@
  * Until when whoever looks at the cloud sees what can be seen now, so that looks in between may be left out: not while
  * anything flows that can be seen, is left to luck, or was changed too lately for every report to tell of it.
  */
-import type { Region } from '../model/place.js'
+import type { Region, ZoneId } from '../model/place.js'
 import type { Cloud } from './cloud.js'
+import { reachedIn } from './sim-sights.js'
 
 /** Reports that are made by the minute tell of a change in the next one, and a look takes them in a moment later. */
 const REPORTED_MS = 75_000
@@ -32,16 +33,12 @@ function isCertain(cloud: Cloud): boolean {
   return drill.policy.regions.every(({ region }) => isAlike(cloud, region))
 }
 
-/** Whoever asks a region is answered by any of its zones. */
+/** Whoever asks a region is answered by any of its zones that can be reached. */
 function isAlike(cloud: Cloud, region: Region): boolean {
-  const answers = cloud.zoneAnswers(region)
-  const zones = zonesOf(cloud, region).filter((zone) => (answers[zone] ?? 0) > 0)
-  const fares = zones.map((zone) => {
-    const { gray, silent, slowMs, wrong } = cloud.host(region, zone)
+  const zones = Object.entries(reachedIn(cloud, region)).filter(([, share]) => share > 0)
+  const fares = zones.map(([zone]) => {
+    const { gray, silent, slowMs, wrong } = cloud.host(region, zone as ZoneId)
     return [silent, wrong, gray, slowMs].join()
   })
   return new Set(fares).size <= 1
 }
-
-const zonesOf = (cloud: Cloud, region: Region) =>
-  cloud.drill.policy.regions.find((each) => each.region === region)?.zones ?? []
