@@ -58,6 +58,7 @@ function assessRegion(
     of: atRegion(region),
     is: 'unknown',
     tallies: round?.tallies ?? before?.tallies ?? [],
+    ...(round?.answeredAt === undefined ? {} : { answeredAt: round.answeredAt }),
     counts: false,
   }
   const lastQuorumAt = stalest(zonesAgreedAt(zones, needed), own)

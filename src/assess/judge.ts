@@ -24,6 +24,11 @@ export function quorumAfter(before: number | undefined, round: Round, now: numbe
   return Math.max(before ?? Number.NEGATIVE_INFINITY, Math.min(round.quorumAt, now))
 }
 
+function heardOf(before: Assessment | undefined, round: Round): Pick<Assessment, 'answeredAt'> {
+  const answeredAt = round.answeredAt ?? before?.answeredAt
+  return answeredAt === undefined ? {} : { answeredAt }
+}
+
 /** An assessment of `round.of` put together; the operator's word is carried over as it was. */
 export function assessed(
   before: Assessment | undefined,
@@ -35,6 +40,7 @@ export function assessed(
     of: round.of,
     ...judged,
     tallies: round.tallies,
+    ...heardOf(before, round),
     ...(lastQuorumAt === undefined ? {} : { lastQuorumAt }),
     ...(before?.forced ? { forced: before.forced } : {}),
   }

@@ -23,6 +23,8 @@ export interface Round {
   readonly quorumAt?: number
   /** The earliest failing check of a signal that failed; present exactly when the round failed. */
   readonly failedAt?: number
+  /** The newest check that got an answer of any kind, but for reports of the world's own. */
+  readonly answeredAt?: number
 }
 
 type Asking = Pick<ObservePolicy, 'quorum' | 'signals'>
@@ -55,6 +57,9 @@ function roundOf({ bySignal, of }: Seen, policy: Asking): Round {
   const counts = voices.flatMap(({ count, isEvidence }) => (isEvidence ? [] : [count]))
   const quorums = counts.flatMap(({ quorumAt }) => (quorumAt === undefined ? [] : [quorumAt]))
   const failures = counts.flatMap(({ failedAt, isNew }) => (failedAt === undefined || !isNew ? [] : [failedAt]))
+  const heard = voices.flatMap(({ count, isReport }) =>
+    count.answeredAt === undefined || isReport ? [] : [count.answeredAt],
+  )
   const clear = counts.every(({ is }) => is === 'pass') && counts.some(({ isNew }) => isNew)
   return {
     of,
@@ -62,6 +67,7 @@ function roundOf({ bySignal, of }: Seen, policy: Asking): Round {
     tallies: voices.map(({ count, isReport }) => (isReport ? { ...count.tally, reported: true } : count.tally)),
     counts: counts.length > 0,
     ...(quorums.length > 0 ? { quorumAt: Math.max(...quorums) } : {}),
+    ...(heard.length > 0 ? { answeredAt: Math.max(...heard) } : {}),
     ...(failures.length > 0 ? { failedAt: Math.min(...failures) } : {}),
   }
 }

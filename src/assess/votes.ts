@@ -32,6 +32,8 @@ export interface Count {
   readonly isNew: boolean
   readonly quorumAt?: number
   readonly failedAt?: number
+  /** The newest check that got an answer: passes count by a quorum, as one vantage may be mistaken. */
+  readonly answeredAt?: number
 }
 
 /** Counts the votes on `signal` of `of`; `checks` are all those made of it this round, in any order. */
@@ -41,7 +43,9 @@ export function countSignal(signal: string, checks: readonly Check[], of: Subjec
   const failed = cast.filter(({ verdict }) => verdict.is === 'fail')
   const is = winner(passed.length, failed.length, quorum)
   const tally = tallyOf(signal, cast)
-  if (is === 'unknown') return { is, tally, isNew: false }
+  const answered = [...(passed.length >= quorum ? passed : []), ...failed.filter(isAnswer)]
+  const heard = answered.length > 0 ? { answeredAt: Math.max(...answered.map(({ at }) => at)) } : {}
+  if (is === 'unknown') return { is, tally, isNew: false, ...heard }
   const winners = is === 'pass' ? passed : failed
   const instants = winners.map(({ at }) => at)
   const isNew = winners.some(({ again }) => !again)
@@ -49,10 +53,13 @@ export function countSignal(signal: string, checks: readonly Check[], of: Subjec
     is,
     tally,
     isNew,
+    ...heard,
     quorumAt: Math.max(...instants),
     ...(is === 'fail' ? { failedAt: Math.min(...instants) } : {}),
   }
 }
+
+const isAnswer = ({ verdict }: Check): boolean => verdict.is === 'fail' && verdict.mode !== 'silent'
 
 function winner(passes: number, fails: number, quorum: number): RoundVerdict {
   if (Math.max(passes, fails) < quorum || passes === fails) return 'unknown'

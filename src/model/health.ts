@@ -79,6 +79,8 @@ export interface Assessment {
   readonly measured: Health
   /** When a quorum of vantages last agreed on anything about it; absent when none ever did. */
   readonly lastQuorumAt?: number
+  /** When anything there last answered at all, rightly or wrongly, but for the world's own reports; absent when it never did. */
+  readonly answeredAt?: number
   /** When the disturbance that led to the present suspect, impaired or recovering state was first seen. */
   readonly firstBadAt?: number
   readonly tallies: readonly SignalTally[]

@@ -26,7 +26,7 @@ export class Recorder {
   readonly #scenes: Mutable<Trace['scenes']> = []
   readonly #cloud: Cloud
   readonly #store: SharedStore
-  #isWaiting = false
+  #waiting: { readonly dueMs: number; readonly cancel: () => void } | undefined
 
   constructor(cloud: Cloud, store: SharedStore) {
     this.#cloud = cloud
@@ -51,16 +51,19 @@ export class Recorder {
 
   #look(): void {
     this.#keep()
-    if (this.#isWaiting || !this.#cloud.isFlowing) return
-    this.#isWaiting = true
+    if (!this.#cloud.isFlowing) return
     const { changedMs, nowMs, timeline } = this.#cloud
     const [, everyMs] = PACE.find(([upToMs]) => nowMs - changedMs < upToMs) ?? [0, 60_000]
+    const dueMs = nowMs + everyMs
+    // A change makes those of a slower pace come sooner.
+    if (this.#waiting && this.#waiting.dueMs <= dueMs) return
+    this.#waiting?.cancel()
     const again = (): void => {
-      this.#isWaiting = false
+      this.#waiting = undefined
       this.#cloud.flow()
       this.#look()
     }
-    timeline.at(nowMs + everyMs, again, 'process')
+    this.#waiting = { dueMs, cancel: timeline.at(dueMs, again, 'process') }
   }
 
   /** Of several changes at one instant the last is what counts. */

@@ -109,6 +109,7 @@ describe('assess', () => {
     expect(of(seen, az1).lastQuorumAt).toBe(900)
     expect(of(assess(all(az1, 1_900, unknown), seen, 2_000, by), az1).lastQuorumAt).toBe(900)
     expect(of(assess(all(az1, 99_000, pass), seen, 2_000, by), az1).lastQuorumAt).toBe(2_000)
+    expect(of(seen, az1).answeredAt, 'a pass is an answer').toBe(900)
     expect(of(assess(all(az1, 100, pass), seen, 2_000, by), az1).lastQuorumAt).toBe(900)
   })
 

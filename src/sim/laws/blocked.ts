@@ -61,6 +61,9 @@ function idleAct({ atMs, blocked, decision, host }: Mind, story: Story): readonl
   )
     return []
   if (isHampered(atMs - SOON_MS, atMs + SOON_MS, story)) return []
+  // Who was deposed meanwhile learns so when it would act.
+  const led = trace.leases.findLast((lease) => lease.atMs <= atMs)
+  if (led !== undefined && led.host !== host) return []
   const opened = runs.some((run) => Math.abs(run.atMs - atMs) <= SOON_MS && run.move.kind === decision.move.kind)
   return opened ? [] : [{ atMs, what: `${host} decided to act, did not, and does not say why` }]
 }

@@ -6,6 +6,7 @@
  */
 import { targetOf } from '../../model/move.js'
 import type { EndKind, Step } from '../../model/plan.js'
+import { spellsOf } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -43,13 +44,20 @@ function comesBefore(other: Step, step: Step, steps: readonly Step[]): boolean {
   return step.end === 'traffic' && isSame && steps.indexOf(other) < steps.indexOf(step)
 }
 
-function withoutWriter(run: Run, { sceneAt }: Story): readonly Breach[] {
+/** What befalls the target once the move is under way is no reason to send users back to where nothing is left. */
+function withoutWriter(run: Run, story: Story): readonly Breach[] {
+  const { sceneAt } = story
   const to = targetOf(run.move)
   const writers = (run.plan?.steps ?? []).filter(({ end }) => end === 'writer')
   const traffic = new Set(run.plan?.steps.flatMap(({ end, id }) => (end === 'traffic' ? [id] : [])))
   const first = entriesOf(run.entries, 'step-started').find(({ event }) => traffic.has(event.step))
   if (!first || !to) return []
   const { atMs } = first
+  const isStruck = spellsOf('impair', story).some(({ event: { of }, fromMs }) => {
+    const isThere = of.kind === 'global' || of.region === to
+    return isThere && fromMs >= run.atMs && fromMs <= atMs
+  })
+  if (isStruck) return []
   return writers.flatMap(({ action: { resource } }) => {
     const regions = sceneAt(atMs)?.writers[resource]
     if (!regions || regions.includes(to)) return []

@@ -12,6 +12,7 @@ import { isAside, targetOf } from '../../model/move.js'
 import { atRegion, holds, nameOf, type Region, type Subject } from '../../model/place.js'
 import { spellOf, zonesNeeded } from './basis.js'
 import { breach } from './breach.js'
+import { spellsOf } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { moved, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -60,16 +61,17 @@ function mereSilence(run: Run, story: Story): readonly Breach[] {
   if (lastedMs < limitMs && isSilent(run.evidence, move.from, story)) {
     return [breach(run, `after ${lastedMs} ms of mere silence, at least ${limitMs} ms wanted`)]
   }
-  const cut = story.trace.happened.find(
-    ({ atMs, event }) =>
-      event.kind === 'partition' &&
-      event.between.includes(move.from) &&
-      atMs <= run.atMs &&
-      run.atMs < Math.min(atMs + limitMs, atMs + (event.forMs ?? Number.POSITIVE_INFINITY)) &&
-      isWell(move.from, atMs, run.atMs, story),
+  const cuts = spellsOf('partition', story).filter(({ event }) => event.between.includes(move.from))
+  const cut = cuts.find(
+    ({ fromMs, toMs }) =>
+      fromMs <= run.atMs &&
+      run.atMs < Math.min(fromMs + limitMs, toMs) &&
+      // One more cut in the midst of others begins nothing.
+      !cuts.some((other) => other.fromMs < fromMs && other.toMs >= fromMs) &&
+      isWell(move.from, fromMs, run.atMs, story),
   )
   return cut
-    ? [breach(run, `${Math.round(run.atMs - cut.atMs)} ms into a mere partition, while ${move.from} served well`)]
+    ? [breach(run, `${Math.round(run.atMs - cut.fromMs)} ms into a mere partition, while ${move.from} served well`)]
     : []
 }
 

@@ -51,6 +51,14 @@ describe('the hold for a partition (law 5)', () => {
     expect(word(partitionHold, lasting(0), seen(tally))).toBe('allow')
   })
 
+  it('counts silence from the look after the last answer, however long there was other trouble before', () => {
+    const heard = (agoMs: number) =>
+      assessment(atRegion(home), 'impaired', { answeredAt: NOW - agoMs, tallies: [silent] })
+    const word6 = (agoMs: number) => word(partitionHold, lasting(60 * MINUTE), seen(silent, heard(agoMs)))
+    expect(word6(5 * MINUTE)).toBe('block')
+    expect(word6(6 * MINUTE)).toBe('allow')
+  })
+
   it('does not take the passes of fewer than a quorum for an answer', () => {
     expect(word(partitionHold, lasting(0), seen({ ...silent, pass: 1, fail: 2 }))).toBe('block')
   })
