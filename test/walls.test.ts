@@ -31,6 +31,11 @@ const HOUSE: House = {
     { name: 'assess', pure: true, doors: ['assess.ts', 'compare.ts'] },
     { name: 'decide', pure: true, doors: ['decide.ts', 'frozen.ts', 'precedents.ts', 'situation.ts', 'rank.ts'] },
     { name: 'plan', pure: true, doors: ['draft.ts', 'inventory.ts', 'graph.ts'] },
+    {
+      name: 'forecast',
+      pure: true,
+      doors: ['forecast.ts', 'lags.ts', 'prospect.ts'],
+    },
     { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts', 'owed-fences.ts'] },
     { name: 'verify', pure: true, doors: ['verify.ts', 'stage.ts'] },
     {
@@ -38,7 +43,17 @@ const HOUSE: House = {
       pure: true,
       doors: [
         ...['report.ts', 'incident.ts', 'progress.ts', 'event-line.ts', 'text.ts', 'markdown.ts', 'paint.ts'],
-        ...['plan-text.ts', 'plan-mermaid.ts', 'waterfall.ts', 'summary.ts', 'evidence.ts', 'table.ts', 'clock.ts'],
+        ...[
+          'plan-text.ts',
+          'plan-mermaid.ts',
+          'waterfall.ts',
+          'summary.ts',
+          'foretold.ts',
+          'forecast-text.ts',
+          'evidence.ts',
+          'table.ts',
+          'clock.ts',
+        ],
       ],
     },
     {
@@ -87,6 +102,8 @@ const HOUSE: House = {
         'cadence.ts',
         'fence-owed.ts',
         'blind.ts',
+        'foretell.ts',
+        'lag-history.ts',
         'try-again.ts',
       ],
     },

@@ -18,7 +18,7 @@ import { guardsNamed, operatorName } from './operator.js'
 import type { MoveOptions } from './options.js'
 import type { Output } from './output.js'
 import { showProgress } from './progress.js'
-import { decisionDocument, endedEnding, showEnd, showFound } from './show-move.js'
+import { decisionDocument, endedEnding, showEnd, showForecast, showFound } from './show-move.js'
 
 /** How long the leader may take for a whole move, verification included; ms. */
 const LEADER_PATIENCE_MS = 30 * 60_000
@@ -35,6 +35,7 @@ export async function move(ask: Ask, options: MoveOptions, output: Output): Prom
   try {
     const found = await survey(opened.world, opened.policy, request)
     showFound(found, options.dryRun === true, output)
+    await showForecast(opened, found, output)
     stopUnlessActing(found, options, output)
     if (options.dryRun) return
     if (!(await confirmed(`${describeMove(actingMove(found))}?`, options, output))) {

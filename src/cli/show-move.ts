@@ -1,7 +1,9 @@
 /** What a person sees of a move: the decision with every guard's word and the plan before, the end and the way on after. */
 import type { Ended } from '../controller/carry-out.js'
+import { foretoldOf } from '../controller/foretell.js'
 import type { Tick } from '../controller/tick.js'
-import { describeMove, type GuardVerdict } from '../model/move.js'
+import { describeMove, type GuardVerdict, isAside } from '../model/move.js'
+import { lossForecast, timeForecast } from '../report/forecast-text.js'
 import { planText } from '../report/plan-text.js'
 import { report } from '../report/report.js'
 import { incidentText } from '../report/text.js'
@@ -20,6 +22,13 @@ export function showFound(found: Tick, dryRun: boolean, output: Output): void {
   if (dryRun) output.say(output.paint.bold('Dry run: everything is read and checked, nothing is changed.'))
   showGuards(found, output)
   if (found.plan) output.say(`\n${planText(found.plan, paintOf(output))}\n`)
+}
+
+/** What is foretold of the plan, in a line. */
+export async function showForecast({ world }: Opened, found: Tick, output: Output): Promise<void> {
+  if (!found.plan || isAside(found.plan.move)) return
+  const told = foretoldOf(found, found.plan, await world.store.read(), world.clock.now())
+  output.say(`Forecast: ${timeForecast(told)}; ${lossForecast(told.loss)}.\n`)
 }
 
 /** Each candidate with what every guard said. */

@@ -7,6 +7,7 @@ import type { StepProgress } from '../report/progress.js'
 import { table } from '../report/table.js'
 import type { Output } from './output.js'
 import { paintOf } from './paint.js'
+import { outlooksText } from './prospects-text.js'
 
 /** A leader's sign of life older than this is remarked on; it gives one every two seconds. */
 const SILENT_MS = 15_000
@@ -22,6 +23,7 @@ export function statusText(status: StatusDocument, output: Output): string {
     frozenText(status, paint),
     ...status.regions.map((region) => regionText(region, status, paint)),
     decision(status, paint),
+    outlooksText(status, paint),
     record(status),
   ]
   return sections.filter((section) => section !== '').join('\n\n')

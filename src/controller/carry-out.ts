@@ -9,7 +9,7 @@ import { record, type Tools } from '../execute/tools.js'
 import { withDeadline } from '../model/deadline.js'
 import { asOperatingError, OperatingError } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
-import type { Loss, Verification } from '../model/journal.js'
+import type { JournalEntry, Loss, Verification } from '../model/journal.js'
 import { type Decision, describeMove, isAside, type Move } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
@@ -18,6 +18,7 @@ import type { Policy } from '../policy/policy.js'
 import { requiredFor, verify } from '../verify/verify.js'
 import { type AsideEnded, closeAside } from './aside.js'
 import { converge } from './converge.js'
+import { foretoldOf } from './foretell.js'
 import { glanceOnce } from './glance-once.js'
 import { proves } from './prove.js'
 import type { Tick } from './tick.js'
@@ -45,15 +46,20 @@ export async function carryOut(run: Run, found: Tick): Promise<Ended> {
   const { decision, plan } = found
   invariant(decision.kind === 'act' && plan, 'only a decision to act with a plan is carried out')
   const tools = toolsFor(run, await incidentId(run.world))
-  await nothingElseOpen(run, tools, decision.move)
+  const entries = await run.world.store.read()
+  await nothingElseOpen(entries, tools, decision.move)
   await open(run, tools, found, decision)
-  await record(tools, { kind: 'plan-accepted', plan })
+  await record(tools, {
+    kind: 'plan-accepted',
+    plan,
+    forecast: foretoldOf(found, plan, entries, run.world.clock.now()),
+  })
   return finish(run, tools, plan, found.memory.inspections)
 }
 
 /** Another's incident may have been opened, and left, between the decision and the lease (laws 5, 15). */
-async function nothingElseOpen({ world: { store } }: Run, tools: Tools, move: Move): Promise<void> {
-  const { open: other } = precedentsOf(await store.read())
+async function nothingElseOpen(entries: readonly JournalEntry[], tools: Tools, move: Move): Promise<void> {
+  const { open: other } = precedentsOf(entries)
   if (!other) return
   if (isAside(other.move) && !isAside(move)) {
     const because = `cut off, and closed as it stands for ${describeMove(move)}, which waits for no ${other.move.kind}`

@@ -1,6 +1,7 @@
 /** What the controller remembers from one tick to the next. Everything an incident needs is in the journal instead. */
 
 import type { Standing } from '../decide/situation.js'
+import type { LagHistory } from '../forecast/lags.js'
 import type { Assessment } from '../model/health.js'
 import { invariant } from '../model/invariant.js'
 import type { JournalEntry } from '../model/journal.js'
@@ -13,6 +14,8 @@ import type { Policy } from '../policy/policy.js'
 export interface Memory {
   readonly assessments: readonly Assessment[]
   readonly inspections: readonly Inspection[]
+  /** What was seen of the lag of every replica, by the hour. */
+  readonly lags?: LagHistory
   /** Quick looks made in the present burst. */
   readonly burst: number
 }

@@ -7,6 +7,7 @@ import type { World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
 import { inspectAll, recall } from './inventory.js'
 import { recallJudgement } from './judgement.js'
+import { recallLags } from './lag-history.js'
 import { blank, type Memory } from './memory.js'
 import { type Tick, tick } from './tick.js'
 
@@ -16,7 +17,8 @@ const INSPECTION_MS = 3_000
 export async function survey(world: World, policy: Policy, request?: OperatorRequest): Promise<Tick> {
   const inspections = await inspectAll(world, await recall(world.store), world.inspectMs ?? INSPECTION_MS)
   const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe)
-  let memory: Memory = { ...blank, inspections, assessments }
+  const lags = await recallLags(world.store)
+  let memory: Memory = { ...blank, inspections, assessments, lags }
   for (let look = 1; ; look++) {
     const found = await tick(world, policy, memory, request)
     const inDoubt = found.memory.assessments.some(({ measured }) => measured.kind === 'suspect')

@@ -7,6 +7,7 @@ import { html, raw } from 'hono/html'
 import type { Incident } from '../report/incident.js'
 import { decisionSection } from './dashboard-decision.js'
 import { incidentSection, recentSection } from './dashboard-incidents.js'
+import { outlookSection } from './dashboard-outlook.js'
 import { ago, type Markup } from './dashboard-parts.js'
 import { regionsSection } from './dashboard-places.js'
 import { SCRIPT } from './dashboard-script.js'
@@ -75,6 +76,7 @@ ${verdictSection(status)}
 ${incident ? incidentSection(incident, at) : ''}
 ${regionsSection(status)}
 ${decisionSection(status)}
+${outlookSection(status)}
 ${troubleSection(troubles, at)}
 ${recentSection(incidents, at)}
 <footer>failover ${version} · <a href="/api/status">status</a> · <a href="/api/incidents">incidents</a> · <a href="/metrics">metrics</a> · <a href="/healthz">own health</a> · nothing can be changed here; use the command line</footer>

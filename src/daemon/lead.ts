@@ -2,6 +2,7 @@
  * A leader at work: the interface, the beacon and the loop, from a lease just acquired until `signal` fires. Whatever
  * happens, all of them are closed and the lease is given back.
  */
+import { outlooksOf } from '../controller/foretell.js'
 import { asOperatingError, type OperatingError } from '../model/error.js'
 import type { Lease, World } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
@@ -61,7 +62,9 @@ async function watchBehind({ url }: Interface, shown: Shown, leadership: Leaders
   const { by, emit, lease, onFault, policy, signal, version, world } = leadership
   const { clock } = world
   const leader: Beacon = { by, pid: process.pid, epoch: lease.epoch, url, since: clock.now(), at: clock.now() }
-  const state = new State(policy, clock, leader, await world.store.read())
+  const state = new State(policy, clock, leader, await world.store.read(), (tick, entries) =>
+    outlooksOf(world, tick, entries),
+  )
   const metrics = metricsFor(lease.epoch, version)
   shown.state = state
   shown.metrics = metrics

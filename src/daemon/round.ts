@@ -10,8 +10,10 @@ import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
 import type { Ended } from '../controller/carry-out.js'
 import { keep } from '../controller/inventory.js'
 import { keepJudgement } from '../controller/judgement.js'
+import { keepLags } from '../controller/lag-history.js'
 import type { Memory } from '../controller/memory.js'
 import { judge, look, type Tick } from '../controller/tick.js'
+import { noteLags } from '../forecast/lags.js'
 import { asOperatingError, type OperatingError } from '../model/error.js'
 import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
@@ -145,7 +147,7 @@ async function blindRound(run: Watch, before: State): Promise<State> {
 async function weighBlindly({ policy, watcher, world }: Watch, state: State, began: number): Promise<State> {
   const { inspector, known, next, trouble } = state
   const inspections = next.burst === 0 ? await inspector.glance() : state.memory.inspections
-  const memory = { ...state.memory, inspections }
+  const memory = withLags({ ...state.memory, inspections }, world.clock.now())
   const found = judgeBlindly(world, policy, memory, known, trouble?.because ?? 'nothing can be decided now')
   watcher.onTick(found, world.clock.monotonic() - began, next.inMs)
   return { ...state, memory }
@@ -167,10 +169,16 @@ async function remember(
     )
   }
   const nowMs = world.clock.monotonic()
-  const after = { ...memory, inspections }
+  const after = withLags({ ...memory, inspections }, world.clock.now())
   if (nowMs - keptMs <= KEEP_EVERY_MS && !ended) return { memory: after, keptMs }
   await quietly(run, 'keep the inventory', () => keep(world.store, inspections))
+  await quietly(run, 'keep the history of lag', () => keepLags(world.store, after.lags ?? []))
   return { memory: after, keptMs: nowMs }
+}
+
+function withLags(memory: Memory, now: number): Memory {
+  const gauges = memory.inspections.flatMap((each) => each.gauges)
+  return { ...memory, lags: noteLags(memory.lags ?? [], gauges, now) }
 }
 
 /** Doubles with each failure in a row, half of it at random. */

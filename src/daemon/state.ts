@@ -5,6 +5,7 @@
  * Who follows is woken after a short while, once for many changes, and asks for what stands then; nobody's reading can
  * hold up the watch (law 19).
  */
+import type { Outlook } from '../controller/foretell.js'
 import type { Tick } from '../controller/tick.js'
 import type { Observation } from '../model/health.js'
 import type { JournalEntry } from '../model/journal.js'
@@ -47,6 +48,8 @@ export class State implements Watcher {
     readonly clock: Clock,
     readonly leader: Beacon,
     entries: readonly JournalEntry[],
+    /** What is foretold of a failover as of one round; nothing is where this is left out. */
+    readonly foretell?: (tick: Tick, entries: readonly JournalEntry[]) => readonly Outlook[],
   ) {
     this.#entries = entries
     this.#tickedMs = clock.monotonic()
@@ -101,6 +104,7 @@ export class State implements Watcher {
       ...{ policy: this.policy, tick: this.#tick, entries: this.#entries, at },
       ...{ leader: this.leader, seen: (of) => this.#sightings.of(of) },
       ...(this.#nextLookAt === undefined ? {} : { nextLookAt: this.#nextLookAt }),
+      ...(this.foretell ? { outlooks: this.foretell(this.#tick, this.#entries) } : {}),
     })
     return this.#status
   }

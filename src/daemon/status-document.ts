@@ -2,6 +2,7 @@
  * Where things stand, as one stable document: what `failover status --json` prints, what `/api/status` answers and what
  * the dashboard draws. `status.ts` makes it.
  */
+import type { Outlook } from '../controller/foretell.js'
 import type { Frozen } from '../decide/frozen.js'
 import type { Check, Health, Reading, SignalTally } from '../model/health.js'
 import type { Objectives } from '../model/journal.js'
@@ -36,6 +37,8 @@ export interface StatusDocument {
   /** The newest closed one. */
   readonly last?: IncidentSummary
   readonly objectives: Objectives
+  /** The failover to each standby were its region lost now, the best first; absent where nobody foretells. */
+  readonly outlooks?: readonly Outlook[]
   readonly automatic: readonly string[]
 }
 

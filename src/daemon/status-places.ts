@@ -1,4 +1,5 @@
 /** Regions, zones and planes of a status: their health with the votes behind it, their figures with the policy's limits. */
+import type { Outlook } from '../controller/foretell.js'
 import type { Tick } from '../controller/tick.js'
 import { type Assessment, type Check, effective, type Gauge } from '../model/health.js'
 import type { JournalEntry } from '../model/journal.js'
@@ -16,6 +17,7 @@ export interface Standpoint {
   readonly seen: (of: Subject) => readonly Check[]
   readonly leader?: Beacon
   readonly nextLookAt?: number
+  readonly outlooks?: readonly Outlook[]
 }
 
 export function regionStatus(from: Standpoint, { region, role, zones }: RegionPolicy): RegionStatus {

@@ -8,7 +8,7 @@ import { verdictOf } from './verdict.js'
 
 /** Where things stand. */
 export function statusOf(from: Standpoint): StatusDocument {
-  const { at, entries, leader, nextLookAt, policy, tick } = from
+  const { at, entries, leader, nextLookAt, outlooks, policy, tick } = from
   const all = incidents(entries)
   const incident = all.findLast(({ closedAt }) => closedAt === undefined)
   const last = all.findLast(({ closedAt }) => closedAt !== undefined)
@@ -30,6 +30,7 @@ export function statusOf(from: Standpoint): StatusDocument {
     ...(incident ? { incident } : {}),
     ...(last ? { last: summaryOf(last) } : {}),
     objectives: policy.report.objectives,
+    ...(outlooks ? { outlooks } : {}),
     automatic: policy.decide.automatic,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { recall } from '../controller/inventory.js'
 import { recallJudgement, TAKEOVER_ROUNDS } from '../controller/judgement.js'
+import { recallLags } from '../controller/lag-history.js'
 import { blank } from '../controller/memory.js'
 import { type Bell, bellOf } from './bell.js'
 import { idle } from './idle.js'
@@ -18,8 +19,9 @@ export async function watch(run: Watch): Promise<void> {
   const bell: Bell = bellOf(world.observers, world.clock, policy.observe.everyMs)
   const inspector = new Inspector(world, await recall(world.store))
   const assessments = await recallJudgement(world.store, world.clock.now(), policy.observe, TAKEOVER_ROUNDS)
+  const lags = await recallLags(world.store)
   let state: State = {
-    ...{ memory: { ...blank, assessments, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
+    ...{ memory: { ...blank, assessments, lags, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
     ...{ inspector, fences: new OwedFences(), isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }

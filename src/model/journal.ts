@@ -1,6 +1,7 @@
 /**
  * The journal is the only state of an incident: progress, command output, dashboard and report are folds of it.
  */
+import type { Forecast } from './forecast.js'
 import type { Assessment } from './health.js'
 import type { Decision, Move, Trigger } from './move.js'
 import type { Region } from './place.js'
@@ -46,7 +47,8 @@ export type JournalEvent =
       readonly objectives: Objectives
       readonly commander: string
     }
-  | { readonly kind: 'plan-accepted'; readonly plan: Plan }
+  /** The forecast is what was expected then, to be held against what comes of it; absent from older journals. */
+  | { readonly kind: 'plan-accepted'; readonly plan: Plan; readonly forecast?: Forecast }
   | { readonly kind: 'step-started'; readonly step: StepId; readonly attempt: number }
   | {
       readonly kind: 'step-done'

@@ -61,6 +61,14 @@ export type Undo =
   | { readonly kind: 'not-needed' }
   | { readonly kind: 'impossible' }
 
+/** How users who honour the life of an answer come over once a change of traffic holds; ms. */
+export interface Following {
+  /** From when it holds until names are answered so. */
+  readonly turnsMs: number
+  /** How long a user may go by the answer of before. */
+  readonly keepsMs: number
+}
+
 /** One way to reach an end, as a driver offers it. Durations in ms. */
 export interface Tactic {
   readonly name: string
@@ -76,6 +84,8 @@ export interface Tactic {
   readonly expectedMs: number
   readonly deadlineMs: number
   readonly onFailure: 'halt' | 'carry-on'
+  /** Absent where users come over as soon as it holds. */
+  readonly follow?: Following
   /** The policy's leave it wants, such as promoting while the old writer cannot be reached. */
   readonly leave?: 'unreachable_writer'
 }
@@ -120,6 +130,8 @@ export interface Step {
   readonly expectedMs: number
   readonly deadlineMs: number
   readonly onFailure: 'halt' | 'carry-on'
+  /** What comes after it for users; no part of what the plan does, nor of its hash. */
+  readonly follow?: Following
   /** Asked for once the step holds; without it the step is done then. What fails it is undone at once. */
   readonly proof?: Proof
   readonly passedOver: readonly Objection[]

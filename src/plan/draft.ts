@@ -141,12 +141,12 @@ function choose(
       passedOver.push(...against)
       continue
     }
-    const { action, deadlineMs, expectedMs, name, needs, onFailure, says, tries, undo } = tactic
+    const { action, deadlineMs, expectedMs, follow, name, needs, onFailure, says, tries, undo } = tactic
     const proof = end.kind === 'traffic' ? proofOf(brief.move, end, brief.policy.traffic) : undefined
     const step: Step = {
       ...{ id: stepId(id, end), end: end.kind, tactic: name, says, action, after, needs, undo },
       ...{ expectedMs, deadlineMs, onFailure: isAside(brief.move) ? 'carry-on' : onFailure },
-      ...{ ...(tries ? { tries } : {}), ...(proof ? { proof } : {}), passedOver },
+      ...{ ...(tries ? { tries } : {}), ...(follow ? { follow } : {}), ...(proof ? { proof } : {}), passedOver },
     }
     return { is: 'step', step }
   }
@@ -161,7 +161,7 @@ const idOf = (resource: string, end: End): string =>
 const stepId = (id: string, end: End): string => (end.kind === 'replica' ? `${id}@${end.at}` : id)
 
 function bind(brief: Brief, steps: readonly Step[], leftOut: readonly Objection[]): Plan {
-  const hash = hashOf({ move: brief.move, steps: steps.map(({ passedOver: _, ...step }) => step) })
+  const hash = hashOf({ move: brief.move, steps: steps.map(({ follow: _, passedOver: __, ...step }) => step) })
   const loss = expectedLoss(brief, steps)
   return {
     id: `${brief.move.kind}-${hash}`,

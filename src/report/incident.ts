@@ -7,6 +7,7 @@ import type { JournalEntry, JournalEvent, Loss, Outcome, Verification } from '..
 import type { Decision, Move, Trigger } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import { eventLine } from './event-line.js'
+import { type Foretold, foretoldIn } from './foretold.js'
 import { type StepProgress, stepProgress } from './progress.js'
 import { type Recovery, recoveryOf } from './recovery.js'
 
@@ -42,6 +43,8 @@ export interface Incident {
   readonly people: { readonly commander: string; readonly acted: readonly string[] }
   readonly timeline: readonly TimelineEntry[]
   readonly recovery: Recovery
+  /** What was foretold, beside what came true; absent where nothing was. */
+  readonly foretold?: Foretold
 }
 
 /** Every incident of the journal, oldest first. Entries of an incident whose opening is not there are left out. */
@@ -61,6 +64,8 @@ function fold(entries: readonly JournalEntry[]): Incident | undefined {
   const { app, commander, decision, evidence, move, severity, trigger } = opened.event
   const plan = last(entries, 'plan-accepted')?.plan
   const verified = last(entries, 'verified')
+  const recovery = recoveryOf({ ...opened.event, at: opened.at }, entries)
+  const foretold = foretoldIn(entries, recovery)
   const says = new Map(plan?.steps.map((step) => [step.id, step.says]))
   return {
     ...{ id: opened.incident, app, severity, move, trigger, decision, evidence, openedAt: opened.at },
@@ -74,7 +79,8 @@ function fold(entries: readonly JournalEntry[]): Incident | undefined {
       by,
       text: eventLine(event, (step) => says.get(step) ?? step),
     })),
-    recovery: recoveryOf({ ...opened.event, at: opened.at }, entries),
+    recovery,
+    ...(foretold ? { foretold } : {}),
   }
 }
 

@@ -6,6 +6,7 @@ import { offset, stamp } from './clock.js'
 import { lossLine, triggerLine, verificationLine } from './event-line.js'
 import { healthLine, tallyLine } from './evidence.js'
 import { followUps } from './follow-ups.js'
+import { cameTrueLine } from './forecast-text.js'
 import type { Incident } from './incident.js'
 import { planSection } from './markdown-plan.js'
 import { inline, markdownTable, prose } from './markdown-table.js'
@@ -54,7 +55,8 @@ function impact(incident: Incident): string {
   const first = firstBadAt === undefined ? 'No bad sample led to it' : `First bad sample ${stamp(firstBadAt)}`
   const last = servedAt === undefined ? 'users not seen served' : `users served again ${stamp(servedAt)}`
   const seen = incident.verification ? verificationLine(incident.verification) : 'not verified yet'
-  return list([timeLine(incident), pointLine(incident), `${first}; ${last}`, `Last seen: ${seen}`])
+  const told = incident.foretold && incident.state !== 'done' ? [cameTrueLine(incident.foretold)] : []
+  return list([timeLine(incident), pointLine(incident), ...told, `${first}; ${last}`, `Last seen: ${seen}`])
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${prose(line)}`).join('\n')

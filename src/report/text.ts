@@ -6,6 +6,7 @@ import { formatMs } from '../model/units.js'
 import { offset, stamp } from './clock.js'
 import { healthLine, tallyLine } from './evidence.js'
 import { followUps } from './follow-ups.js'
+import { cameTrueLine } from './forecast-text.js'
 import type { Incident } from './incident.js'
 import { moments } from './moments.js'
 import { type Paint, plain } from './paint.js'
@@ -24,11 +25,12 @@ export function incidentText(given: Incident, paint: Paint = plain): string {
     `${paint.bold(id)}  severity ${severity}  opened ${stamp(openedAt)}  commander ${people.commander}`,
     storyLine(incident),
   ].join('\n')
-  const figures = [timeLine(incident), pointLine(incident)].map((line) => `  ${verdict(line, paint)}`).join('\n')
+  const told = incident.foretold && incident.state !== 'done' ? [`  ${cameTrueLine(incident.foretold)}`] : []
+  const figures = [timeLine(incident), pointLine(incident)].map((line) => `  ${verdict(line, paint)}`)
   const bars = waterfall(incident.recovery).map((line) => `  ${line}`)
   const sections = [
     head,
-    [figures, ...bars].join('\n'),
+    [...figures, ...told, ...bars].join('\n'),
     section('Decision', decision(incident, paint), paint),
     section('Seen', seen(incident), paint),
     section('Steps', steps(incident, paint), paint),

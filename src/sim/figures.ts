@@ -4,6 +4,8 @@
  * what it may be.
  */
 
+import type { CameTrue } from '../report/foretold.js'
+import { incidents } from '../report/incident.js'
 import type { Expectation } from './drill.js'
 import type { Judged } from './expect/judged.js'
 import { isSought, openedIn } from './expect/moves.js'
@@ -31,6 +33,8 @@ export interface Figures {
     readonly late: number
   }
   readonly lostWrites: number
+  /** Of the moves that brought users back: how many took what was foretold of them when their plan was accepted. */
+  readonly foretold: { readonly held: number; readonly of: number }
   /** Over the drills that expect users to be served again: from the first drop to served for good, and what is ideal; ms. */
   readonly toServeAgain: { readonly drills: number; readonly medianMs: number; readonly idealMedianMs: number }
 }
@@ -55,6 +59,7 @@ export function figuresOf(all: readonly Rehearsed[]): Figures {
       late: sum(moves.map(({ late }) => late)),
     },
     lostWrites: sum(all.map(({ trace }) => trace.scenes.at(-1)?.lost.writes ?? 0)),
+    foretold: foretoldOf(all.flatMap(({ trace }) => timesForetold(trace))),
     toServeAgain: {
       drills: times.length,
       medianMs: median(times.map(({ tookMs }) => tookMs)),
@@ -62,6 +67,15 @@ export function figuresOf(all: readonly Rehearsed[]): Figures {
     },
   }
 }
+
+/** What came of each forecast of a run whose move was finished. */
+export const timesForetold = ({ entries }: Trace): readonly CameTrue[] =>
+  incidents(entries.map(({ entry }) => entry)).flatMap(({ foretold }) => foretold?.time?.is ?? [])
+
+const foretoldOf = (came: readonly CameTrue[]): Figures['foretold'] => ({
+  held: came.filter((is) => is === 'within').length,
+  of: came.length,
+})
 
 function movesOf(trace: Trace): Figures['moves'] {
   const { expect, policy } = trace.drill

@@ -40,6 +40,11 @@ const VERB: { readonly [way in Way]: string } = {
   'health-switch': 'set-health-switches',
   'record-weight': 'set-records',
 }
+const DURATION = {
+  'routing-control': 'routing-control',
+  'health-switch': 'health-check',
+  'record-weight': 'records-insync',
+} as const
 const landsFact = (way: Way, at: string): string => `${way} leads to ${at}`
 const OWNER = 'owner of the records'
 const SWITCH_OWNER = 'owner of the switch objects'
@@ -162,6 +167,7 @@ function tacticBy(of: Turning, way: Way, end: TrafficEnd, seen: Inspection): rea
       expectedMs: isRecords ? 60_000 : way === 'health-switch' ? 1_500 : 1_000,
       deadlineMs: isRecords ? 300_000 : 60_000,
       onFailure: 'halt',
+      follow: { turnsMs: isRecords ? 0 : context.cloud.duration(DURATION[way]), keepsMs: context.cloud.users.ttlMs },
     },
   ]
 }
@@ -196,7 +202,7 @@ function actOf(of: Turning, way: Way) {
         name.standing = { ...name.standing, [PART[way]]: { ...name.standing[PART[way]], ...to } } as Standing
         const isRecords = way === 'record-weight'
         if (isRecords) name.pending++
-        const inMs = cloud.duration(isRecords ? 'records-insync' : way === 'health-switch' ? 'health-check' : way)
+        const inMs = cloud.duration(DURATION[way])
         const { standing } = name
         cloud.timeline.at(cloud.nowMs + inMs, () =>
           cloud.change(() => {

@@ -153,8 +153,10 @@ function tactics(of: Shifting, end: End, _: Inspection): readonly Tactic[] {
       needs: [planeOf(of, region)],
       prerequisites: facts,
       undo: { kind: 'action', action: action(isLeaving ? back : away) },
-      expectedMs: of.isShift ? 5_000 : 2_000,
+      expectedMs: of.isShift ? 1_000 : 2_000,
       ...{ deadlineMs: 60_000, onFailure: 'halt' },
+      // Who looks here asks the balancer's name anew each time.
+      follow: { turnsMs: of.context.cloud.duration(of.isShift ? 'zonal-shift' : 'deregister-targets'), keepsMs: 0 },
     },
   ]
 }

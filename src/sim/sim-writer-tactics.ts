@@ -209,7 +209,7 @@ function awsRejoins(context: SimContext, { at, of }: EndOf<'replica'>, seen: Ins
     needs: [controlOf('rds', of)],
     prerequisites: isAfter ? [] : [AVAILABLE],
     undo: NOT_NEEDED,
-    ...{ expectedMs: isSo ? 500 : MINUTE_MS, deadlineMs: isSo ? MINUTE_MS : 60 * MINUTE_MS },
+    ...{ expectedMs: isSo ? 500 : 5_000, deadlineMs: isSo ? MINUTE_MS : 60 * MINUTE_MS },
     onFailure: isAfter ? 'carry-on' : 'halt',
   })
 }

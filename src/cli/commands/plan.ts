@@ -1,4 +1,5 @@
 /** `failover plan`: the plan of a move as it would be drawn now, whatever the guards say of making it. */
+import { prospectsOf } from '../../controller/foretell.js'
 import { survey } from '../../controller/survey.js'
 import { planFor } from '../../controller/tick.js'
 import { rankStandbys } from '../../decide/rank.js'
@@ -10,6 +11,7 @@ import { findPolicy, open, readPolicy } from '../open.js'
 import type { PlanOptions } from '../options.js'
 import { type Output, outputFor } from '../output.js'
 import { paintOf } from '../paint.js'
+import { prospectsText } from '../prospects-text.js'
 import { didYouMean } from '../usage.js'
 import { regionOrAuto } from './to.js'
 
@@ -25,7 +27,8 @@ export async function plan(output: Output, options: PlanOptions): Promise<void> 
   const asked = regionOrAuto(readPolicy(file), options.to)
   const { policy, world } = await open({ ...options, policy: file }, output, 'looking')
   try {
-    const { memory, situation } = await survey(world, policy)
+    const found = await survey(world, policy)
+    const { memory, situation } = found
     const from = situation.standing.active
     const to = asked === 'auto' ? (rankStandbys(situation)[0]?.region ?? from) : asked
     if (to === from) throw new Ending(EXIT.usage, `${to} serves already: there is nothing to plan`)
@@ -36,8 +39,12 @@ export async function plan(output: Output, options: PlanOptions): Promise<void> 
       throw new Ending(EXIT.held, `no plan stands:\n${why}`, undefined, { move, objections: drawn.objections })
     }
     const answer = options.format === 'json' ? outputFor(true) : output
-    answer.say(options.format === 'mermaid' ? planMermaid(drawn.plan) : planText(drawn.plan, paintOf(output)))
-    answer.document({ plan: drawn.plan })
+    if (options.format === 'mermaid') answer.say(planMermaid(drawn.plan))
+    else {
+      const prospects = prospectsOf(found, drawn.plan, await world.store.read())
+      answer.say(`${planText(drawn.plan, paintOf(output))}\n\n${prospectsText(prospects, policy, paintOf(output))}`)
+      answer.document({ plan: drawn.plan, ...prospects })
+    }
   } finally {
     await world.close()
   }

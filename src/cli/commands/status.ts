@@ -1,4 +1,5 @@
 /** `failover status`: where things stand now, from a look of its own at everything, the journal, and who leads. */
+import { outlooksOf } from '../../controller/foretell.js'
 import { survey } from '../../controller/survey.js'
 import { readBeacon } from '../../daemon/beacon.js'
 import { Sightings } from '../../daemon/sightings.js'
@@ -16,8 +17,9 @@ export async function status(output: Output, options: GlobalOptions): Promise<vo
     const heard = tapped(world, { onSeen: (observations) => sightings.note(observations), onEntry: () => {} })
     const tick = await survey(heard, policy)
     const beacon = await readBeacon(world.store)
+    const entries = await world.store.read()
     const document = statusOf({
-      ...{ policy, tick, entries: await world.store.read(), at: world.clock.now() },
+      ...{ policy, tick, entries, at: world.clock.now(), outlooks: outlooksOf(world, tick, entries) },
       seen: (of) => sightings.of(of),
       ...(beacon ? { leader: beacon } : {}),
     })

@@ -88,7 +88,7 @@ export function showStory({ trace }: Replayed, output: Output): void {
 
 /** The figures in a few lines. */
 export function showFigures(
-  { drills, expectations, lawsBroken, lostWrites, moves, toServeAgain }: Figures,
+  { drills, expectations, foretold, lawsBroken, lostWrites, moves, toServeAgain }: Figures,
   output: Output,
 ): void {
   output.say()
@@ -98,6 +98,8 @@ export function showFigures(
   output.say(
     `${moves.made} moves: ${moves.needless} needless, ${moves.missed} missed, ${moves.late} late; ${lostWrites} writes lost`,
   )
+  if (foretold.of > 0)
+    output.say(`${foretold.held} of ${foretold.of} moves that brought users back took what was foretold of them`)
   if (toServeAgain.drills === 0) return
   const { drills: many, idealMedianMs, medianMs } = toServeAgain
   output.say(

@@ -21,6 +21,24 @@ export const OWNER = 'owner of the records'
 /** Name of the fact that no one else has switched a region off. */
 export const SWITCH_OWNER = 'owner of the switch objects'
 
+/** A control's own health check, and the way to the name servers: ours, as nothing is published. */
+const CONTROL_TURNS_MS = 15_000
+/**
+ * Three failures in a row, 10 s apart, and the way to the name servers; a check by 30 s takes three times as long
+ * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html).
+ */
+const CHECK_TURNS_MS = 35_000
+/** An alias has no life of its own: that of a load balancer's name is 60 s (…/DeveloperGuide/resource-record-sets-values-basic.html). */
+const ALIAS_KEPT_MS = 60_000
+
+/** How long a resolver may keep the name's answer; ms. */
+function keptMs({ state }: Inspection): number {
+  const lives = (seenIn(state, 'sets', recordSets) ?? []).map(({ TTL }) =>
+    TTL === undefined ? ALIAS_KEPT_MS : TTL * 1_000,
+  )
+  return lives.length > 0 ? Math.max(...lives) : ALIAS_KEPT_MS
+}
+
 /** What the state keeps of switches: by region, whether it is let in. */
 export const standing = z.record(z.string(), z.boolean())
 
@@ -73,6 +91,7 @@ function byControls({ end: { at, final }, resource, seen, settings }: Turning): 
       prerequisites: [landsFact('routing-control', at)],
       undo: canGoBack ? back(action(before)) : { kind: 'not-needed' },
       ...{ expectedMs: 1_000, deadlineMs: 60_000, onFailure: 'halt' },
+      follow: { turnsMs: CONTROL_TURNS_MS, keepsMs: keptMs(seen) },
     },
   ]
 }
@@ -99,6 +118,7 @@ function bySwitches({ end: { at, final }, regions, resource, seen, settings }: T
       prerequisites: [landsFact('health-switch', at), SWITCH_OWNER],
       undo: was ? back(action(setTo((region) => was[region] ?? true))) : { kind: 'not-needed' },
       ...{ expectedMs: 1_500, deadlineMs: 60_000, onFailure: 'halt' },
+      follow: { turnsMs: CHECK_TURNS_MS, keepsMs: keptMs(seen) },
     },
   ]
 }
@@ -123,6 +143,7 @@ function byRecords({ end, resource, seen, settings }: Turning): readonly Tactic[
       prerequisites: [landsFact('record-weight', at), OWNER],
       undo: back(action(reversed(drawn))),
       ...{ expectedMs: 60_000, deadlineMs: 300_000, onFailure: 'halt' },
+      follow: { turnsMs: 0, keepsMs: keptMs(seen) },
     },
   ]
 }

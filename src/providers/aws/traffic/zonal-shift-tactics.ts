@@ -15,7 +15,12 @@ export const returnFact = (arn: string, zone: string): string => `${shortOf(arn)
 export const shortOf = (arn: string): string => arn.split(/loadbalancer\/|autoScalingGroup:|cluster\//)[1] ?? arn
 
 /** A shift starts at once; what was under way in the zone may take minutes more to end. */
-const EXPECTED_MS = 5_000
+const EXPECTED_MS = 1_000
+/**
+ * The zone's address leaves the balancer's name within seconds, and an answer lives for 60 s
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html).
+ */
+const FOLLOW = { turnsMs: 5_000, keepsMs: 60_000 } as const
 const DEADLINE_MS = 60_000
 
 /** Leaves a zone or comes back to it, for everything of this resource in the zone's region at once. */
@@ -47,6 +52,6 @@ function tactic(
     ...{ name: 'zonal-shift', says, action, needs: [dataOf('zonal-shift', region)] },
     prerequisites: arns.map((arn) => fact(arn, zone)),
     undo: { kind: 'action', action: back },
-    ...{ expectedMs: EXPECTED_MS, deadlineMs: DEADLINE_MS, onFailure: 'halt' },
+    ...{ expectedMs: EXPECTED_MS, deadlineMs: DEADLINE_MS, onFailure: 'halt', follow: FOLLOW },
   }
 }

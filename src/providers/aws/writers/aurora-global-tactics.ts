@@ -156,7 +156,7 @@ function follows(resource: string, { at, of }: EndOf<'replica'>, { active, state
     prerequisites: isAfter ? [] : [AVAILABLE],
     undo: { kind: 'not-needed' },
     ...{
-      expectedMs: isSo ? 500 : 60_000,
+      expectedMs: isSo ? 500 : 5_000,
       deadlineMs: isSo ? 60_000 : 60 * 60_000,
       onFailure: isAfter ? 'carry-on' : 'halt',
     },
