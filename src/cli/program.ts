@@ -123,6 +123,14 @@ function moves(program: Command): void {
     .description('return home: a switchover with the roles exchanged, or an evacuated zone taken back')
     .addHelpText('after', example('failover back --dry-run'))
     .action(runs<MoveOptions>(async (output, options) => (await import('./commands/to.js')).back(output, options)))
+  moveOptions(shared(program.command('freeze <region>')))
+    .description('change nothing there that need not be, and suspend what would, until it is thawed by hand')
+    .addHelpText('after', example('failover freeze us-east-1 --dry-run'))
+    .action(
+      runs<MoveOptions>(async (output, options, region = '') =>
+        (await import('./commands/to.js')).freeze(output, options, region),
+      ),
+    )
   moveOptions(shared(program.command('thaw [region]')))
     .description('lift a freeze: resume what was suspended while control planes were sick, and nothing else')
     .addHelpText('after', example('failover thaw us-east-1 --dry-run'))

@@ -1,4 +1,5 @@
 /** A status as people read it on a terminal: the answer first, then what it rests on. */
+import { frozenWords } from '../daemon/frozen-words.js'
 import type { GaugeStatus, PlaceStatus, RegionStatus, StatusDocument } from '../daemon/status-document.js'
 import { describeMove } from '../model/move.js'
 import { formatMs, formatPercent } from '../model/units.js'
@@ -62,10 +63,10 @@ function incident({ at, incident: open }: StatusDocument, paint: Paint): string 
 }
 
 function frozenText({ at, frozen = [] }: StatusDocument, paint: Paint): string {
-  const lines = frozen.flatMap(({ pending, region, since }) => [
-    `${paint.warn(`${region} has been frozen for ${formatMs(Math.max(0, at - since))}`)}: "failover thaw ${region}" lifts it`,
-    ...pending.map(({ because, resource }) => `  not suspended: ${resource} (${because})`),
-  ])
+  const lines = frozen.flatMap((each) => {
+    const { missing, next, says } = frozenWords(each, at)
+    return [`${paint.warn(says)}: ${next}`, ...missing.map((line) => `  ${line}`)]
+  })
   return lines.join('\n')
 }
 

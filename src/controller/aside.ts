@@ -29,12 +29,13 @@ export async function closeAside(move: Freeze | Thaw, { steps }: Plan, tools: To
     await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because })
     return { is: 'halted', incident, because, next }
   }
-  const pending = frozenIn(entries).find(({ region }) => region === move.region)?.pending ?? []
+  const { byItself, pending = [] } = frozenIn(entries).find(({ region }) => region === move.region) ?? {}
   const missing = [
     ...pending.map(({ because, resource }) => `${resource} (${because})`),
     ...saysOf(steps.filter(({ id }) => !done.has(id) && !skipped.has(id))).map((says) => `${says} (not begun)`),
   ]
-  const because = move.kind === 'thaw' ? thawed(move.region, made) : frozen(move.region, made, missing)
+  const because =
+    move.kind === 'thaw' ? thawed(move.region, made) : frozen(move.region, made, missing, byItself === true)
   await record(tools, { kind: 'incident-closed', outcome: 'done', because })
   return { is: 'done', incident, because }
 }
@@ -44,9 +45,11 @@ const saysOf = (steps: readonly Step[]): readonly string[] => steps.map(({ says 
 const thawed = (region: Region, made: readonly string[]): string =>
   `${region} is no longer frozen: ${made.join('; ') || 'nothing was suspended there'}`
 
-function frozen(region: Region, made: readonly string[], missing: readonly string[]): string {
+function frozen(region: Region, made: readonly string[], missing: readonly string[], byItself: boolean): string {
   const byUs = `${region} is frozen: failover changes nothing there but what an evacuation or a failover must`
-  const again = `failover tries it again once that is well, and no sooner than in ${formatMs(AGAIN_MS)}; by hand it can be tried at any time`
+  const byHand = `"failover freeze ${region}" tries it again at any time`
+  const when = `failover does once that is well, and no sooner than in ${formatMs(AGAIN_MS)}`
+  const again = byItself ? `${byHand}, and ${when}` : byHand
   const rest = missing.length > 0 ? [`not suspended: ${missing.join('; ')}; ${again}`] : []
   return [byUs, ...made, ...rest].join('; ')
 }

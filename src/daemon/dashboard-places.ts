@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import { formatMs, formatPercent } from '../model/units.js'
 import { ago, type Markup, pill } from './dashboard-parts.js'
+import { frozenWords } from './frozen-words.js'
 import type { GaugeStatus, PlaceStatus, RegionStatus, Seen, StatusDocument, ZoneStatus } from './status-document.js'
 
 /** A figure older than this is shown with its age: it is remembered, not seen. */
@@ -9,6 +10,15 @@ const OLD_MS = 15_000
 
 export function regionsSection(status: StatusDocument): Markup {
   return html`<section class="regions">${status.regions.map((region) => regionCard(region, status))}</section>`
+}
+
+/** What is frozen, and what lifts that; nothing where nothing is. */
+export function frozenSection({ at, frozen = [] }: StatusDocument): Markup | '' {
+  if (frozen.length === 0) return ''
+  return html`<section class="card frozen"><h2>Frozen</h2><ul>${frozen.map((each) => {
+    const { missing, next, says } = frozenWords(each, at)
+    return html`<li><span class="suspect">${says}</span>: ${next}${missing.map((line) => html`<small>${line}</small>`)}</li>`
+  })}</ul></section>`
 }
 
 function regionCard(region: RegionStatus, { at, resources }: StatusDocument): Markup {

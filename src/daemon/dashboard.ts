@@ -9,7 +9,7 @@ import { decisionSection } from './dashboard-decision.js'
 import { incidentSection, recentSection } from './dashboard-incidents.js'
 import { outlookSection } from './dashboard-outlook.js'
 import { ago, type Markup } from './dashboard-parts.js'
-import { regionsSection } from './dashboard-places.js'
+import { frozenSection, regionsSection } from './dashboard-places.js'
 import { SCRIPT } from './dashboard-script.js'
 import { STYLE } from './dashboard-style.js'
 import type { Trouble } from './state.js'
@@ -74,6 +74,7 @@ ${troubleSection(troubles, undefined)}
   return html`<main data-title="${titleOf(view)}" data-is="${status.verdict.is}" data-at="${at}">
 ${verdictSection(status)}
 ${incident ? incidentSection(incident, at) : ''}
+${frozenSection(status)}
 ${regionsSection(status)}
 ${decisionSection(status)}
 ${outlookSection(status)}

@@ -122,6 +122,8 @@ function askLine(ask: Ask): string {
       return `to leave ${ask.zone}`
     case 'back':
       return 'to return home'
+    case 'freeze':
+      return `to freeze ${ask.region}`
     case 'thaw':
       return `to thaw ${ask.region ?? 'what is frozen'}`
   }

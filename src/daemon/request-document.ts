@@ -52,6 +52,7 @@ const ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move-to'), to: regionOrAuto, planned: z.boolean() }),
   z.object({ kind: z.literal('evacuate'), zone: zoneId }),
   z.object({ kind: z.literal('back') }),
+  z.object({ kind: z.literal('freeze'), region: regionCode }),
   z.object({ kind: z.literal('thaw'), region: regionCode.exactOptional() }),
 ])
 const asked = z.object({

@@ -104,9 +104,23 @@ function asked(situation: Situation, request: OperatorRequest): Candidates {
       if (zone) return propose({ kind: 'restore', region: active, zone }, `${by} asks to return to ${zone}`)
       return none('nothing-to-do', `${active} is home, and all its zones serve`)
     }
+    case 'freeze':
+      return freeze(situation, ask.region, propose, by)
     case 'thaw':
       return thaw(situation, ask.region, propose, by)
   }
+}
+
+function freeze(
+  { frozen, policy }: Situation,
+  region: Region,
+  propose: (move: Move, why: string) => Candidates,
+  by: string,
+): Candidates {
+  if (!regionPolicy(policy, region)) return none('no-candidate', `${region} is no region of this policy`)
+  const rest = frozen.find((each) => each.region === region)?.pending.map(({ resource }) => resource)
+  if (rest?.length === 0) return none('nothing-to-do', `${region} is frozen already`)
+  return propose({ kind: 'freeze', region }, `${by} asks to freeze ${rest?.join(', ') ?? 'what changes'} in ${region}`)
 }
 
 function thaw(

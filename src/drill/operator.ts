@@ -79,7 +79,11 @@ async function move(
 }
 
 const endOf = (ended: Ended): Came =>
-  ended.is === 'recovered' ? done(ended.verification.because) : notDone(`${ended.is}: ${ended.because}`)
+  ended.is === 'recovered'
+    ? done(ended.verification.because)
+    : ended.is === 'done'
+      ? done(ended.because)
+      : notDone(`${ended.is}: ${ended.because}`)
 
 /** What is done about an incident that is open. */
 async function mend(world: World, policy: Policy, by: string, { because, is }: OperatorWords): Promise<Came> {

@@ -111,6 +111,7 @@ export type Ask =
   | { readonly kind: 'move-to'; readonly to: Region | 'auto'; readonly planned: boolean }
   | { readonly kind: 'evacuate'; readonly zone: ZoneId }
   | { readonly kind: 'back' }
+  | { readonly kind: 'freeze'; readonly region: Region }
   /** Without a region: the one that is frozen. */
   | { readonly kind: 'thaw'; readonly region?: Region }
 

@@ -22,7 +22,7 @@ export type Understood =
   | { readonly is: 'none'; readonly message: string }
 
 const ALLOWED =
-  '"--to REGION", "--to auto", "evacuate ZONE", "back", "thaw", "thaw REGION", "resume" or "halt", with --planned, --waive GUARD, --because WHY'
+  '"--to REGION", "--to auto", "evacuate ZONE", "back", "freeze REGION", "thaw", "thaw REGION", "resume" or "halt", with --planned, --waive GUARD, --because WHY'
 
 /** The words of `run`, as a shell would part them. */
 export const wordsIn = (run: string): readonly string[] =>
@@ -105,8 +105,8 @@ function asked({ abandon, because, dryRun, planned, rest, to, waives }: Told): U
   if (verb === 'evacuate' && object !== undefined) {
     return isZoneId(object) ? move({ kind: 'evacuate', zone: object }) : none(`"${object}" is no zone id`)
   }
-  if (verb === 'thaw' && object !== undefined) {
-    return isRegion(object) ? move({ kind: 'thaw', region: object }) : none(`"${object}" is no region`)
+  if ((verb === 'freeze' || verb === 'thaw') && object !== undefined) {
+    return isRegion(object) ? move({ kind: verb, region: object }) : none(`"${object}" is no region`)
   }
   if (object !== undefined) return none(`too many words: ${object}`)
   if (verb === 'back') return move({ kind: 'back' })

@@ -3,6 +3,7 @@
  * call that finds its plane well is answered; one that does not fails, is throttled, or hangs; and the effect of a change may
  * come although its answer never does, since the process may be dead by then (law 14).
  */
+import { OVER } from '../model/deadline.js'
 import { OperatingError } from '../model/error.js'
 import type { Kept } from '../model/keeping.js'
 import { atRegion, nameOf, type Plane, plane, type Region } from '../model/place.js'
@@ -151,8 +152,16 @@ export class Caller {
 
   /** A call without credentials never leaves. */
   async #proved({ signal, what }: Asking, proof: Promise<true>, limitMs: number): Promise<void> {
-    const late = this.#parts.life.sleep(limitMs, signal).then(() => undefined)
-    if (await Promise.race([proof, late])) return
+    const waited = new AbortController()
+    const stop = (): void => waited.abort(OVER)
+    signal?.addEventListener('abort', stop, { once: true })
+    const late = this.#parts.life.sleep(limitMs, waited.signal).then(() => undefined)
+    try {
+      if (await Promise.race([proof, late])) return
+    } finally {
+      stop()
+      signal?.removeEventListener('abort', stop)
+    }
     const says = `${what}: no credentials within ${formatMs(limitMs)}`
     throw new OperatingError('timed-out', says, 'see whether STS is impaired there')
   }

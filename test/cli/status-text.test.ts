@@ -4,7 +4,8 @@ import type { Output } from '../../src/cli/output.js'
 import { statusText } from '../../src/cli/status-text.js'
 import { statusOf } from '../../src/daemon/status.js'
 import type { StatusDocument } from '../../src/daemon/status-document.js'
-import { home, homeZones, MINUTE, policy, SECOND, Shop } from '../controller/fixtures/shop.js'
+import type { Frozen } from '../../src/decide/frozen.js'
+import { away, home, homeZones, MINUTE, policy, SECOND, Shop } from '../controller/fixtures/shop.js'
 import { startWatching, stopped, until } from '../daemon/fixtures/watching.js'
 
 const output: Output = {
@@ -80,5 +81,24 @@ describe('a status on a terminal', () => {
     expect(text).toMatch(/Last: inc-\d{8}-\d{6}, evacuate use1-az1 \(us-east-1\), recovered in /)
     expect(text).toMatch(/use1-az1 +impaired .* traffic has left/)
     expect(watched.verdict.says).toBe('us-east-1 serves users without use1-az1, which traffic has left')
+  })
+
+  it('says what is frozen, since when, what lifts it, and what could not be suspended there', async () => {
+    const status = await calm()
+    expect(status).not.toHaveProperty('frozen')
+    const since = status.at - 5 * MINUTE
+    const pending = [{ resource: 'web', because: 'no answer', planes: [] }]
+    const one: Frozen = { region: home, since, incident: 'inc-1', byItself: true, pending, triedAt: since }
+    const text = statusText(
+      { ...status, frozen: [one, { ...one, region: away, byItself: false, pending: [] }] },
+      output,
+    )
+    expect(text).toContain(
+      [
+        'us-east-1 has been frozen for 5 min: "failover thaw us-east-1" lifts it',
+        '  not suspended: web (no answer)',
+        'eu-west-1 has been frozen by hand for 5 min: "failover thaw eu-west-1" lifts it',
+      ].join('\n'),
+    )
   })
 })

@@ -67,7 +67,7 @@ describe('a freeze that is carried out (law 24)', () => {
     expect(frozen()).toMatchObject([{ region: home, pending: [{ resource: 'web', planes: [compute] }] }])
     expect(becauseOf()).toContain(
       'not suspended: web (compute/control@us-east-1 is needed, and compute/control@us-east-1 is impaired); ' +
-        'failover tries it again once that is well, and no sooner than in 10 min; by hand it can be tried at any time',
+        '"failover freeze us-east-1" tries it again at any time, and failover does once that is well, and no sooner than in 10 min',
     )
   })
 

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { frozenWords } from '../../src/daemon/frozen-words.js'
 import { openInterface } from '../../src/daemon/http.js'
+import { askLeader } from '../../src/daemon/requests.js'
 import type { StatusDocument } from '../../src/daemon/status-document.js'
 import { away, home, MINUTE, Shop } from '../controller/fixtures/shop.js'
 import { type Shown, show } from './fixtures/page.js'
@@ -99,6 +101,23 @@ describe('the page', () => {
     expect(text).toContain('halted part-way (3 of 4 steps done) and waits for a person')
     expect(text).toContain('Next: grant front.region; then')
     expect((await status()).verdict.is).toBe('waiting')
+  })
+
+  it('shows what is frozen in the words of the status, which has it as a document', async () => {
+    shop.refused.add('web.frozen')
+    const asked = { id: 'a', request: { ask: { kind: 'freeze', region: home }, by: 'ada', waives: [] } } as const
+    await shop.clock.run(askLeader(shop.store, shop.clock, asked, MINUTE))
+    const ticks = shown.watching.told.ticks.length
+    await until(shop, () => shown.watching.told.ticks.length > ticks + 1)
+    const { at, frozen = [] } = await status()
+    expect(frozen).toMatchObject([
+      { region: home, byItself: false, pending: [{ resource: 'web', because: 'web.frozen is denied' }] },
+    ])
+    const text = (await main()).replaceAll('&quot;', '"')
+    for (const each of frozen) {
+      const { missing, next, says } = frozenWords(each, at)
+      for (const words of [says, next, ...missing]) expect(text).toContain(words)
+    }
   })
 
   it('puts no text of the world into the page as markup', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/decide/decide.js'
 import type { Situation } from '../../src/decide/situation.js'
 import type { Assessment } from '../../src/model/health.js'
-import { atRegion, atZone, type Plane, plane, type Service } from '../../src/model/place.js'
+import { atRegion, atZone, type Plane, plane, region, type Service } from '../../src/model/place.js'
 import {
   assessed,
   assessment,
@@ -199,5 +199,26 @@ describe('a place that is left', () => {
     expect(
       decided({ precedents: { made }, assessments: assessed({}, assessment(atZone(home, z1), 'impaired')) }),
     ).toEqual(evacuate(z1))
+  })
+})
+
+describe('a freeze that a person asks for', () => {
+  const asked = (region = home, rest: Partial<Situation> = {}) =>
+    decided({ assessments: assessed({}), request: request({ kind: 'freeze', region }), policy, ...rest })
+
+  it('needs nothing to be sick, and no leave of the policy', () => {
+    expect(asked()).toEqual(freeze)
+    expect(asked(away)).toEqual({ kind: 'freeze', region: away })
+  })
+
+  it('is made while what serves is in doubt as well: whoever asks knows why', () => {
+    expect(asked(home, { assessments: assessed({ home: ['suspect'] }) })).toEqual(freeze)
+  })
+
+  it('is nothing to do where all of it is frozen, and tries the rest where not', () => {
+    expect(asked(home, { frozen: [frozen()] })).toBe('nothing-to-do')
+    const pending = [{ resource: 'web', because: 'no answer', planes: [launching] }]
+    expect(asked(home, { frozen: [frozen({ pending })] })).toEqual(freeze)
+    expect(asked(region('mars-north-1'))).toBe('no-candidate')
   })
 })

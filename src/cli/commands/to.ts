@@ -1,4 +1,4 @@
-/** `failover --to`, `evacuate`, `back` and `thaw`: what an operator can ask for, one path for all. */
+/** `failover --to`, `evacuate`, `back`, `freeze` and `thaw`: what an operator can ask for, one path for all. */
 import { isRegion, isZoneId, type Region } from '../../model/place.js'
 import type { Policy } from '../../policy/policy.js'
 import { Ending, EXIT } from '../exit.js'
@@ -31,17 +31,25 @@ export async function back(output: Output, options: MoveOptions): Promise<void> 
   await move({ kind: 'back' }, options, output)
 }
 
+/** Freezes a region, until a person lifts it. */
+export async function freeze(output: Output, options: MoveOptions, region: string): Promise<void> {
+  const policy = findPolicy(options, output)
+  await move({ kind: 'freeze', region: regionIn(readPolicy(policy), region) }, { ...options, policy }, output)
+}
+
 /** Lifts the freeze of a region, or of the one that is frozen. */
 export async function thaw(output: Output, options: MoveOptions, region?: string): Promise<void> {
   const policy = findPolicy(options, output)
-  const names = readPolicy(policy).regions.map((entry) => entry.region)
-  if (region === undefined) return move({ kind: 'thaw' }, { ...options, policy }, output)
+  const named = region === undefined ? {} : { region: regionIn(readPolicy(policy), region) }
+  await move({ kind: 'thaw', ...named }, { ...options, policy }, output)
+}
+
+function regionIn({ regions }: Policy, region: string): Region {
+  const names = regions.map((entry) => entry.region)
   const found = names.find((name) => name === region)
-  if (!found) {
-    const message = `${region} is no region of this policy${didYouMean(region, names)}`
-    throw new Ending(EXIT.usage, message, `its regions are ${names.join(', ')}`)
-  }
-  await move({ kind: 'thaw', region: found }, { ...options, policy }, output)
+  if (found) return found
+  const message = `${region} is no region of this policy${didYouMean(region, names)}`
+  throw new Ending(EXIT.usage, message, `its regions are ${names.join(', ')}`)
 }
 
 /** An unknown region is a slip of the hand, told before anything is opened. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { evacuate, regionOrAuto } from '../../../src/cli/commands/to.js'
+import { evacuate, freeze, regionOrAuto, thaw } from '../../../src/cli/commands/to.js'
 import { readPolicy } from '../../../src/cli/open.js'
 import { ROOT } from '../fixtures/command.js'
 import { keptOutput } from '../fixtures/output.js'
@@ -39,5 +39,18 @@ describe('a zone to leave', () => {
       ...{ exitCode: 2, message },
       next: 'its zones are use1-az1, use1-az2, use1-az4, euw1-az1, euw1-az2, euw1-az3',
     })
+  })
+})
+
+describe('a region to freeze, or to thaw', () => {
+  it.each([
+    ['eu-west-2', 'eu-west-2 is no region of this policy; did you mean eu-west-1?'],
+    ['auto', 'auto is no region of this policy'],
+  ])('is told when the policy has no such: %s', async (region, message) => {
+    for (const command of [freeze, thaw]) {
+      await expect(command(keptOutput(), { policy: file }, region)).rejects.toMatchObject({
+        ...{ exitCode: 2, message, next: 'its regions are us-east-1, eu-west-1' },
+      })
+    }
   })
 })

@@ -8,7 +8,7 @@ import { endsOf } from '../../../src/providers/actions/rehearse.js'
 import { away, home, regions, traffic } from './fixtures/places.js'
 
 function tacticsOf(end: End, keys: Readonly<Record<string, unknown>>): readonly Tactic[] {
-  const step = settings.parse({ at: end.kind, apply: ['./do-it'], ...keys })
+  const step = settings.parse({ at: end.kind === 'thawed' ? 'frozen' : end.kind, apply: ['./do-it'], ...keys })
   const offer: Offer = {
     ...{ type: 'exec-action', step, undo: typeof step.undo === 'string' ? step.undo : 'done' },
     says: (doing, values) => `${doing} ${values.from ?? '-'} ${values.to ?? '-'} ${values.zone ?? '-'}`,
@@ -77,5 +77,32 @@ describe('the way of a step of one’s own', () => {
     expect(tacticsOf(traffic, { undo: ['./take-back'] })[0]?.undo).toMatchObject({ action: { verb: 'undo' } })
     expect(tacticsOf(traffic, { undo: 'none' })[0]?.undo).toEqual({ kind: 'not-needed' })
     expect(tacticsOf(traffic, {})[0]?.undo).toEqual({ kind: 'impossible' })
+  })
+})
+
+describe('a step of one’s own at `frozen` (law 24)', () => {
+  const frozen: End = { kind: 'frozen', region: home }
+  const thawed: End = { kind: 'thawed', region: home }
+  const step = { at: 'frozen', undo: ['./resume'] }
+
+  it('is lifted by its undo, which a thaw does, and whose own undo is the step', () => {
+    expect(tacticsOf(frozen, step)).toMatchObject([
+      { says: 'step: apply - - -', action: { verb: 'apply' }, undo: { kind: 'action', action: { verb: 'undo' } } },
+    ])
+    expect(tacticsOf(thawed, step)).toMatchObject([
+      { says: 'step: undo - - -', action: { verb: 'undo' }, undo: { kind: 'action', action: { verb: 'apply' } } },
+    ])
+  })
+
+  it('without an undo leaves a thaw nothing to lift, and so does one that needs none', () => {
+    for (const keys of [{ at: 'frozen' }, { at: 'frozen', undo: 'none' }]) {
+      expect(tacticsOf(frozen, keys)).toHaveLength(1)
+      expect(tacticsOf(thawed, keys)).toEqual([])
+    }
+  })
+
+  it('is the only kind of step that a thaw does', () => {
+    for (const at of ACTION_ENDS.filter((each) => each !== 'frozen'))
+      expect(tacticsOf(thawed, { ...step, at })).toEqual([])
   })
 })

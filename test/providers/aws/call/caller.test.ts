@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { DescribeInstancesCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2'
@@ -129,6 +130,17 @@ describeAws('a call to AWS, over the wire', () => {
     )
     expect(await failed(sent)).toMatchObject({ code: 'unreachable' })
     lift()
+  })
+
+  it('leaves nothing behind on the signal of who asked, answered or not', async () => {
+    const { signal } = new AbortController()
+    const aws = callerOf()
+    const looking = (): Promise<unknown> =>
+      aws.call('ec2', { region: US }, new DescribeInstancesCommand({}), signal, AMPLE_MS)
+    await looking()
+    stand.gateway.fault({ does: 'deny' })
+    await failed(looking())
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('gives a body that can be read after the call', async () => {
