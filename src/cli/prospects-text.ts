@@ -17,14 +17,14 @@ function lines({ forecast, loss, time }: Prospects, objectives: Objectives, pain
   ]
 }
 
-/** The failover to each standby, were its region lost now; empty where nothing is foretold. */
-export function outlooksText({ active, objectives, outlooks = [] }: StatusDocument, paint: Paint): string {
-  return outlooks
-    .map((outlook) => {
-      const head = paint.bold(`Were ${active} lost now, ${outlook.to} would take over`)
-      if (outlook.is === 'foretold') return [head, ...lines(outlook, objectives, paint)].join('\n')
-      const refused = paint.bad(`no plan stands for a failover ${active} → ${outlook.to}`)
-      return [refused, ...outlook.because.map((because) => `  ${because}`)].join('\n')
-    })
-    .join('\n')
+/** The failover to each standby, were its region lost now, and how forecasts fared so far; empty where nothing is foretold. */
+export function outlooksText({ active, foretold, objectives, outlooks = [] }: StatusDocument, paint: Paint): string {
+  const each = outlooks.map((outlook) => {
+    const head = paint.bold(`Were ${active} lost now, ${outlook.to} would take over`)
+    if (outlook.is === 'foretold') return [head, ...lines(outlook, objectives, paint)].join('\n')
+    const refused = paint.bad(`no plan stands for a failover ${active} → ${outlook.to}`)
+    return [refused, ...outlook.because.map((because) => `  ${because}`)].join('\n')
+  })
+  const fared = foretold ? [`  ${foretold.held} of ${foretold.of} moves on record took what was foretold of them`] : []
+  return each.length === 0 ? '' : [...each, ...fared].join('\n')
 }

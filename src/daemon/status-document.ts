@@ -39,6 +39,8 @@ export interface StatusDocument {
   readonly objectives: Objectives
   /** The failover to each standby were its region lost now, the best first; absent where nobody foretells. */
   readonly outlooks?: readonly Outlook[]
+  /** Of the moves that brought users back, how many took what was foretold of them. */
+  readonly foretold?: { readonly held: number; readonly of: number }
   readonly automatic: readonly string[]
 }
 

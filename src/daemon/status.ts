@@ -12,6 +12,7 @@ export function statusOf(from: Standpoint): StatusDocument {
   const all = incidents(entries)
   const incident = all.findLast(({ closedAt }) => closedAt === undefined)
   const last = all.findLast(({ closedAt }) => closedAt !== undefined)
+  const came = all.flatMap(({ foretold }) => foretold?.time?.is ?? [])
   const { active, left } = tick.situation.standing
   const { frozen } = tick.situation
   const regions = policy.regions.map((region) => regionStatus(from, region))
@@ -31,6 +32,7 @@ export function statusOf(from: Standpoint): StatusDocument {
     ...(last ? { last: summaryOf(last) } : {}),
     objectives: policy.report.objectives,
     ...(outlooks ? { outlooks } : {}),
+    ...(came.length > 0 ? { foretold: { held: came.filter((is) => is === 'within').length, of: came.length } } : {}),
     automatic: policy.decide.automatic,
   }
 }

@@ -23,8 +23,8 @@ export interface Begun {
   readonly decidedMs: number
 }
 
-/** From the decision to the first step: the look that ends a wait, the plan, the journal. */
-const DECIDES_MS: Quantile = evenly(200, 3_000)
+/** From the look that ends a wait to the first step: the plan and the journal, as fast as the world is that is looked at so often. */
+const decides = ({ everyMs }: Policy['observe']): Quantile => evenly(50, Math.min(3_000, everyMs / 3))
 /** A look that is answered; one that is not takes the signal's whole time. */
 const ANSWERED: Quantile = evenly(20, 500)
 
@@ -58,9 +58,10 @@ export function foreseen(move: Move, policy: Policy, silent: boolean): Before {
   const whole = evenly(observe.everyMs * (1 - swing), observe.everyMs * (1 + swing))
   const look: Quantile = silent ? () => timeoutMs : ANSWERED
   const waitMs = waitOf(move, policy, silent)
+  const deciding = decides(observe)
   return {
     noticed: (u) => quick * (observe.confirm.everyMs + look(u)) + (looks - quick) * (whole(u) + look(u)),
-    decided: (noticedMs, u) => Math.max(noticedMs, waitMs === 0 ? 0 : waitMs + look(u)) + DECIDES_MS(u),
+    decided: (noticedMs, u) => Math.max(noticedMs, waitMs === 0 ? 0 : waitMs + look(u)) + deciding(u),
     says: {
       noticed: `${assess.impairedAfter} bad samples in a row, a look every ${formatMs(observe.everyMs)}${quick > 0 ? `, ${quick} of them at once` : ''}`,
       decided:

@@ -18,7 +18,7 @@ import type { LagHistory } from './lags.js'
 import { lossOf } from './loss.js'
 import { earlierFollowings, earlierOf, type PastRuns, pastRuns } from './past-runs.js'
 import { publishedFor, UNSAID } from './published.js'
-import { around, learned, type Quantile, quantiles, spanOf } from './span.js'
+import { around, evenly, learned, type Quantile, quantiles, spanOf } from './span.js'
 
 export interface Grounds {
   readonly plan: Plan
@@ -111,6 +111,7 @@ function followingOf(plan: Plan, past: PastRuns): { readonly takes: Quantile; re
   const turns = plan.steps.flatMap(({ follow }) => follow ?? [])
   const slowest = turns.reduce((a, b) => (b.turnsMs + b.keepsMs > a.turnsMs + a.keepsMs ? b : a), NO_TURN)
   const answer = around(slowest.turnsMs, 0.7, 1.4)
+  const isWaited = slowest.turnsMs + slowest.keepsMs > 0
   const own = earlierFollowings(plan, past)
   const words = [
     ...(slowest.turnsMs > 0 ? [`names answer so after ${formatMs(slowest.turnsMs)}`] : []),
@@ -118,14 +119,15 @@ function followingOf(plan: Plan, past: PastRuns): { readonly takes: Quantile; re
   ]
   return {
     // The last of those who honour an answer's life counts, and it is seen a glance or three later.
-    takes: learned(own, (u) => answer(u) + slowest.keepsMs + SEEN_MS(u)),
+    takes: learned(own, (u) => answer(u) + slowest.keepsMs + (isWaited ? SEEN_MS : AT_ONCE_MS)(u)),
     basis: [...words, ...(own.length > 0 ? [`${own.length} earlier`] : [])].join(', ') || 'as soon as it is looked at',
   }
 }
 
 const NO_TURN = { turnsMs: 0, keepsMs: 0 } as const
-/** Three good glances, a tenth of a second to a second apart. */
-const SEEN_MS: Quantile = (u) => 200 + 1_300 * u
+/** Glances are up to a second apart, and take a moment each; the first is good where nothing is waited for. */
+const SEEN_MS = evenly(50, 1_500)
+const AT_ONCE_MS = evenly(20, 500)
 
 /** When each part ends, ms from the start, in one draw. */
 interface Ends {

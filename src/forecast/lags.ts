@@ -11,7 +11,8 @@ export interface LagHour {
   readonly in: Region
   /** When the hour began; ms since the epoch. */
   readonly at: number
-  /** When the newest sample counted here was taken. */
+  /** When the oldest and the newest sample counted here were taken. */
+  readonly firstAt: number
   readonly lastAt: number
   readonly maxMs: number
   /** Looks that could not tell. */
@@ -46,7 +47,7 @@ function noteLag(history: LagHistory, { at, in: region, reading, resource }: Gau
   const own = history.filter((hour) => hour.resource === resource && hour.in === region)
   if (own.some(({ lastAt }) => at <= lastAt)) return history
   const before = own.find((hour) => hour.at === hourAt)
-  const hour = before ?? { resource, in: region, at: hourAt, lastAt: at, maxMs: 0, unknown: 0, counts: {} }
+  const hour = before ?? { resource, in: region, at: hourAt, firstAt: at, lastAt: at, maxMs: 0, unknown: 0, counts: {} }
   const after = { ...hour, lastAt: at, ...seen(hour, reading) }
   return before ? history.map((each) => (each === before ? after : each)) : [...history, after]
 }
@@ -63,7 +64,7 @@ export interface PastLag {
   readonly maxMs: number
   readonly samples: number
   readonly unknown: number
-  /** From the first hour of it until `now`. */
+  /** From the first sample until `now`. */
   readonly overMs: number
 }
 
@@ -89,6 +90,6 @@ export function lagOf(history: LagHistory, of: Pick<LagHour, 'resource' | 'in'>,
     return Math.min(maxMs, Math.round(largestOf(found?.[0] ?? 0)))
   }
   const unknown = hours.reduce((sum, hour) => sum + hour.unknown, 0)
-  const since = Math.min(...hours.map((hour) => hour.at))
+  const since = Math.min(...hours.map((hour) => hour.firstAt))
   return { p50Ms: at(0.5), p90Ms: at(0.9), maxMs, samples, unknown, overMs: Math.max(0, now - since) }
 }

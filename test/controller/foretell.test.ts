@@ -39,7 +39,7 @@ describe('what is foretold', () => {
 
 describe('the history of lag', () => {
   const hour = {
-    ...{ resource: 'orders', in: region('eu-west-1'), at: 0, lastAt: 5, maxMs: 40 },
+    ...{ resource: 'orders', in: region('eu-west-1'), at: 0, firstAt: 0, lastAt: 5, maxMs: 40 },
     unknown: 0,
     counts: { 40: 1 },
   }

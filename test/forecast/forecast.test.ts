@@ -86,9 +86,9 @@ describe('the forecast of a move that was decided', () => {
     expect(of.ifSilent).toBeUndefined()
   })
 
-  it('learns from what this app has done before, and not from what was found done', () => {
+  it('learns from what this app has done before, or tried and done without, and not from what was found done', () => {
     const of = told({ entries: recovered })
-    expect(of.steps.map(({ own }) => own)).toEqual([0, 0, 1, 1])
+    expect(of.steps.map(({ own }) => own)).toEqual([1, 0, 1, 1])
   })
 
   it('does not take a step with little to do for one with much', () => {
@@ -123,7 +123,16 @@ describe('what a failover may lose', () => {
 
   it('is what the lag was in the hours that are kept as well', () => {
     const at = FIRST_BAD - 3_600_000
-    const hour = { resource: 'orders', in: 'eu-west-1', at, lastAt: at, maxMs: 9_000, unknown: 2, counts: { 50: 9 } }
+    const hour = {
+      resource: 'orders',
+      in: 'eu-west-1',
+      at,
+      firstAt: at,
+      lastAt: at,
+      maxMs: 9_000,
+      unknown: 2,
+      counts: { 50: 9 },
+    }
     const of = told({ lags: [hour] as unknown as Grounds['lags'] })
     expect(of.loss).toMatchObject({ nowMs: 40, past: { maxMs: 9_000, samples: 9, unknown: 2, overMs: 3_600_000 } })
   })
