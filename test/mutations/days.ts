@@ -3,7 +3,7 @@
  * as it is they pass, and with its fault planted they do not.
  */
 import { basePolicy, type Profile } from '../../src/drill/random-policy.js'
-import { atRegion, atZone, region, zone } from '../../src/model/place.js'
+import { atRegion, atZone, type Region, region, zone } from '../../src/model/place.js'
 import type { Policy } from '../../src/policy/policy.js'
 import type { Drill, DrillEvent, DrillWorld, Effect } from '../../src/sim/drill.js'
 
@@ -44,6 +44,14 @@ const paused = (atMs: number): DrillEvent => ({
 
 /** A database that stands in no zone of its own, so that a zone can be lost by itself. */
 const zonal = { profile: { engine: 'dynamodb' } } as const
+
+/** Where freezing is automatic, and what is frozen is thawed after half an hour. */
+const freezing = {
+  ...{ automatic: ['evacuate', 'freeze', 'failover'] as const, guards: { holdDownMs: 30 * MINUTE } },
+  ...{ ...zonal, minutes: 90 },
+} as const
+const noLaunches = (at: Region, atMs: number, rest: Partial<Impair> = {}): DrillEvent =>
+  impair(atMs, 'autoscaling', atRegion(at), { side: 'control', ...rest })
 
 interface Set {
   readonly events: readonly DrillEvent[]
@@ -201,6 +209,23 @@ const DAYS: { readonly [name: string]: Set } = {
     events: [impair(T, 'dynamodb', atRegion(home), { forMs: 10 * MINUTE }), says(T + 25 * MINUTE, 'back')],
     minutes: 75,
   },
+  'a control plane of capacity that is sick, where that is frozen': {
+    ...freezing,
+    events: [noLaunches(home, T, { forMs: 20 * MINUTE })],
+  },
+  'a standby that takes no writes and cannot launch, where that is frozen': {
+    ...freezing,
+    events: [impair(T, 'dynamodb', atRegion(away)), noLaunches(away, T)],
+  },
+  'a person who returns to what is frozen': {
+    ...freezing,
+    events: [
+      says(2 * MINUTE, 'evacuate use1-az2'),
+      noLaunches(home, T, { forMs: 20 * MINUTE }),
+      says(50 * MINUTE, 'back --waive cooldown'),
+    ],
+  },
+  'a person who freezes, and leaves it so': { ...freezing, events: [says(T, `freeze ${home}`)] },
   'a person who only rehearses': { events: [says(T, `--to ${away} --dry-run`)] },
   'a person who moves as planned': { events: [says(T, `--to ${away} --planned`)], minutes: 90 },
 }

@@ -27,6 +27,10 @@ const DIES = [
 ]
 const SLEEPS = 'a writer that is stuck, and a leader that sleeps'
 
+const FREEZING = 'src/decide/freezing.ts'
+const HOLD_DOWN = 'src/decide/guards/hold-down.ts'
+const FROZEN = 'a control plane of capacity that is sick, where that is frozen'
+
 export const FAULTS = [
   // Judgement.
   {
@@ -221,6 +225,72 @@ export const FAULTS = [
     law: 'L5',
     days: ['a zone without power, and nothing is automatic'],
     ...one('src/decide/decide.ts', '!isAutomatic(move, situation)) {', 'situation.now < 0) {'),
+  },
+  // Freezing.
+  {
+    name: 'nothing is frozen by itself',
+    law: 'L24',
+    days: [FROZEN],
+    ...one(
+      FREEZING,
+      '  const frozen = situation.frozen.find((each) => each.region === region)\n',
+      "  if (region !== '') return []\n  const frozen = situation.frozen.find((each) => each.region === region)\n",
+    ),
+  },
+  {
+    name: 'frozen while what serves there is sick',
+    law: 'L24',
+    days: ['a standby that takes no writes and cannot launch, where that is frozen'],
+    ...one(FREEZING, '  if (!isDataWell(situation, region)) return []\n', ''),
+  },
+  {
+    name: 'thawed while control planes are sick',
+    law: 'L24',
+    days: [FROZEN],
+    ...one(
+      HOLD_DOWN,
+      `if (move.kind === 'thaw') return ofThaw(`,
+      `if (move.kind === 'thaw') return allow('asked nothing') ?? ofThaw(`,
+    ),
+  },
+  {
+    name: 'thawed on first green',
+    law: 'L24',
+    days: [FROZEN],
+    ...one(
+      HOLD_DOWN,
+      'since it was frozen, at least ${formatMs(limitMs)} wanted`\n  return cleanMs >= limitMs ?',
+      'since it was frozen, at least ${formatMs(limitMs)} wanted`\n  return cleanMs >= 0 ?',
+    ),
+  },
+  {
+    name: 'what a person froze is thawed by itself',
+    law: 'L24',
+    days: ['a person who freezes, and leaves it so'],
+    edits: [
+      { file: FREEZING, from: '  if (!byItself || of === undefined) return []\n', to: '' },
+      {
+        file: FREEZING,
+        from: `trigger: { kind: 'recovery', of, cleanSince: cleanSince(`,
+        to: `trigger: { kind: 'recovery', of: of ?? { kind: 'region', region }, cleanSince: cleanSince(`,
+      },
+    ],
+  },
+  {
+    name: 'brought back to what is frozen',
+    law: 'L24',
+    days: ['a person who returns to what is frozen'],
+    ...one(HOLD_DOWN, '    if (frozen) {\n', '    if (frozen && frozen.since < 0) {\n'),
+  },
+  {
+    name: 'a freeze that edits capacity as well',
+    law: 'L24',
+    days: [FROZEN],
+    ...one(
+      ENDS,
+      `      return [{ ends: [{ kind: 'frozen', region: move.region }], is: 'as-can-be' }]`,
+      `      return [{ ends: [{ kind: 'frozen', region: move.region }, { kind: 'capacity', at: move.region, from: move.region, planned: false }], is: 'as-can-be' }]`,
+    ),
   },
   // Planning.
   {

@@ -1,12 +1,14 @@
 /**
  * L24, as far as it is about what is frozen: where the policy allows it, a region whose control planes are sick while all
  * else there is well does not go on as if nothing were; none is frozen for another reason, nor while what serves there is
- * sick; what is frozen stays so for the hold-down of clean control planes, and nothing is brought back to it meanwhile.
+ * sick; to freeze or to thaw is to suspend or to resume, and edits nothing else; what is frozen stays so for the hold-down
+ * of clean control planes, and nothing is brought back to it meanwhile.
  *
  * Judged by what the mover saw. That it takes a disturbance of some length, or a fresh quorum, shows in what the mind says:
  * only one that finds nothing to do is held to it.
  */
 import { type Assessment, effective } from '../../model/health.js'
+import { isAside } from '../../model/move.js'
 import { nameOf, type Region, regionOf, type Service } from '../../model/place.js'
 import { basisIn } from './basis.js'
 import { breach } from './breach.js'
@@ -19,7 +21,10 @@ const CHANGES: readonly Service[] = ['ec2', 'ebs', 'autoscaling', 'ecs', 'eks', 
 
 /** L24: what is frozen, when, and until when. */
 export const frozenRightly: Checker = (story) => [
-  ...story.runs.flatMap((run) => [...needless(run, story), ...broughtBack(run, story), ...tooSoon(run, story)]),
+  ...story.runs.flatMap((run) => [
+    ...[...needless(run, story), ...edited(run)],
+    ...[...broughtBack(run, story), ...tooSoon(run, story)],
+  ]),
   ...leftUnfrozen(story),
 ]
 
@@ -43,6 +48,16 @@ function needless(run: Run, story: Story): readonly Breach[] {
       : [breach(run, 'and no control plane there was impaired')]),
     ...(region.length + serving.length > 0 ? [breach(run, 'while what serves there was sick')] : []),
   ]
+}
+
+/** By a person's word or not: a capacity that is changed, or a balancer that is touched, is what a freeze is to prevent. */
+function edited(run: Run): readonly Breach[] {
+  const { move } = run
+  if (!isAside(move)) return []
+  const end = move.kind === 'freeze' ? 'frozen' : 'thawed'
+  const plans = entriesOf(run.entries, 'plan-accepted').map(({ event }) => event.plan)
+  const others = plans.flatMap(({ steps }) => steps.filter((step) => step.end !== end))
+  return others.slice(0, 1).map(({ end: other, says }) => breach(run, `by "${says}", which is for ${other}`))
 }
 
 /** From a freeze's plan to the end of the thaw that lifts it. */

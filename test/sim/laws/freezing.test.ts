@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Decision, GuardName, Move, Trigger } from '../../../src/model/move.js'
 import { atRegion, plane } from '../../../src/model/place.js'
+import type { EndKind } from '../../../src/model/plan.js'
 import { breaches } from '../fixtures/breaches.js'
 import {
   bad,
@@ -19,6 +20,7 @@ import {
   START,
   seen,
   steady,
+  step,
   traceOf,
   well,
 } from '../fixtures/trace.js'
@@ -90,6 +92,18 @@ describe('L24: what is frozen, when, and until when', () => {
         'thaw though it was not frozen by itself 3600000 ms before',
       ])
     }
+  })
+
+  it('is broken by a freeze or a thaw that does more than suspend or resume, whoever asked', () => {
+    const edits = (move: Move, end: EndKind) => plan(move, [step('web', end, [])])
+    expect(dayOf({ entries: froze({ plan: edits(freeze, 'frozen') }) })).toEqual([])
+    expect(dayOf({ entries: froze({ plan: edits(freeze, 'capacity') }) })).toEqual([
+      'freeze by "capacity of web", which is for capacity',
+    ])
+    const thawing = (end: EndKind) =>
+      run('inc-2', FROZEN + 5 * MINUTE, thaw, byAda('hold-down'), { plan: edits(thaw, end) })
+    expect(dayOf({ entries: [...froze(), ...thawing('thawed')] })).toEqual([])
+    expect(dayOf({ entries: [...froze(), ...thawing('zone-restored')] })).toHaveLength(1)
   })
 
   it('leaves it to a person to thaw sooner', () => {
