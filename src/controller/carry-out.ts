@@ -138,13 +138,17 @@ async function watchPublicName({ policy, world }: Run, move: Move): Promise<Veri
   const glances: PublicGlance[] = []
   const required = requiredFor(move, policy.plan.traffic.tricklePercent)
   for (;;) {
-    glances.push(await glanceOnce(world))
+    const glance = await glanceOnce(world)
+    glances.push(glance)
     const verification = verify(move, glances, clock.now(), required)
     const waitedMs = clock.monotonic() - began
     if (verification.is === 'served' || waitedMs > patienceMs) return verification
-    await clock.sleep(Math.min(BETWEEN_GLANCES_MAX_MS, Math.max(BETWEEN_GLANCES_MS, waitedMs * RESOLUTION)))
+    const pauseMs = isGood(glance) ? BETWEEN_GLANCES_MS : Math.max(BETWEEN_GLANCES_MS, waitedMs * RESOLUTION)
+    await clock.sleep(Math.min(BETWEEN_GLANCES_MAX_MS, pauseMs))
   }
 }
+
+const isGood = ({ read, write }: PublicGlance): boolean => read.is === 'pass' && (write?.is ?? 'pass') === 'pass'
 
 /** What cannot be counted is unknown; the move is done all the same. */
 async function countLoss(world: World, move: Move, inspections: readonly Inspection[]): Promise<Loss> {

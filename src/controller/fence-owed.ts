@@ -7,6 +7,9 @@ import type { Action } from '../model/plan.js'
 import type { Driver, Holding, Leash } from '../model/resource.js'
 import type { Run } from './carry-out.js'
 
+/** One that does not answer holds the watch up no longer than this, as when it inspects. */
+const LOOK_MS = 1_500
+
 /** How it went: whether the fence stands, and why or why not. */
 export interface Fencing {
   readonly isUp: boolean
@@ -24,16 +27,15 @@ export async function fenceOwed(run: Run, { attempts, incident, step }: OwedFenc
   if (!driver) return { isUp: false, because: `no resource "${action.resource}" in this policy` }
   const { clock } = world
   const began = clock.monotonic()
-  const within = <Value>(work: (leash: Leash) => Promise<Value>): Promise<Value> => {
-    const ms = step.deadlineMs - (clock.monotonic() - began)
-    return withDeadline({ clock, ms, doing: says }, (signal) => work({ epoch: lease.epoch, signal }))
-  }
+  const within = <Value>(ms: number, work: (leash: Leash) => Promise<Value>): Promise<Value> =>
+    withDeadline({ clock, ms, doing: says }, (signal) => work({ epoch: lease.epoch, signal }))
   const record = (event: JournalEvent) => world.store.append(lease, { at: clock.now(), incident, by, event })
-  const seen = await look(within, driver, action)
+  const seen = await look((work) => within(world.inspectMs ?? LOOK_MS, work), driver, action)
   if (seen.is === 'unknown') return { isUp: false, because: seen.because }
   await record({ kind: 'step-started', step: id, attempt: attempts + 1 })
   try {
-    const because = seen.is === 'yes' ? seen.because : await within((leash) => raise(driver, action, leash))
+    const because =
+      seen.is === 'yes' ? seen.because : await within(step.deadlineMs, (leash) => raise(driver, action, leash))
     await record({
       ...{ kind: 'step-done', step: id, already: seen.is === 'yes', tookMs: clock.monotonic() - began, because },
     })

@@ -1,6 +1,7 @@
 /**
  * Fences that a failover owes are put up as soon as their writer returns. Nobody knows when that is; so a try is made
- * whenever what is seen of its region changes and something there answers, and now and then besides, rarer and rarer.
+ * whenever what is seen of its region changes and something there answers, and twice a minute besides: it may be back for
+ * those who still reach it while no vantage does.
  */
 import { fenceOwed } from '../controller/fence-owed.js'
 import { type OwedFence, owedFences } from '../execute/owed-fences.js'
@@ -9,7 +10,6 @@ import { nameOf, type Region, regionOf } from '../model/place.js'
 import type { Watch } from './watch-run.js'
 
 const AGAIN_MS = 30_000
-const AGAIN_MAX_MS = 10 * 60_000
 
 interface Tried {
   readonly looks: string
@@ -22,19 +22,24 @@ interface Tried {
 export class OwedFences {
   readonly #tried = new Map<string, Tried>()
 
-  /** Tries what is due; only where nothing else is being done. */
-  async settle(run: Watch, assessments: readonly Assessment[]): Promise<void> {
+  /** Tries what is due, only where nothing else is being done; and tells in how many ms the next try is, while one is owed. */
+  async settle(run: Watch, assessments: readonly Assessment[]): Promise<number | undefined> {
     const { clock, store } = run.world
+    let nextMs: number | undefined
     for (const owed of owedFences(await store.read())) {
       const key = `${owed.incident} ${owed.step.id}`
       const looks = looksOf(assessments, owed.at)
-      if (!this.#isDue(key, looks, clock.monotonic())) continue
+      if (!this.#isDue(key, looks, clock.monotonic())) {
+        nextMs = Math.min(nextMs ?? AGAIN_MS, (this.#tried.get(key)?.dueMs ?? 0) - clock.monotonic())
+        continue
+      }
       const { because, isUp } = await fenceOwed(run, owed)
+      if (!isUp) nextMs = Math.min(nextMs ?? AGAIN_MS, AGAIN_MS)
       const tries = (this.#tried.get(key)?.tries ?? 0) + 1
-      const againMs = Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (tries - 1))
-      this.#tried.set(key, { looks, tries, dueMs: clock.monotonic() + againMs })
+      this.#tried.set(key, { looks, tries, dueMs: clock.monotonic() + AGAIN_MS })
       if (!isUp && tries === 1) run.watcher.onTrouble(owed.step.says, toldOf(owed, because))
     }
+    return nextMs
   }
 
   #isDue(key: string, looks: string, nowMs: number): boolean {

@@ -118,10 +118,12 @@ async function carryOn(
   const judged: State = { ...seen, next, known: { frozen, precedents, standing } }
   const acted = await attempt(async () => {
     const ended = (await act(run, found, asked)) ?? resumed
-    if (!ended && !precedents.open && next.burst === 0) await seen.fences.settle(run, seen.memory.assessments)
+    const isFree = !ended && !precedents.open && next.burst === 0
+    const fenceInMs = isFree ? await seen.fences.settle(run, seen.memory.assessments) : undefined
     const isUnfinished = halted !== undefined || ended?.is === 'halted'
     const isIdle = !ended && !asked && !isUnfinished && next.burst === 0
-    const inMs = isIdle ? (run.rest?.(found, next.inMs) ?? next.inMs) : next.inMs
+    const restMs = isIdle ? (run.rest?.(found, next.inMs) ?? next.inMs) : next.inMs
+    const inMs = Math.max(next.inMs, Math.min(restMs, fenceInMs ?? restMs))
     return { ...(await remember(run, judged, ended)), next: { ...next, inMs }, isUnfinished }
   })
   if (acted.is === 'trouble') return troubled(run, { ...judged, next: seen.next }, acted.error)

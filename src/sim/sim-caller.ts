@@ -40,6 +40,8 @@ const MADE_SILENTLY = 1 / 2
 /** Stands everywhere at once: no partition keeps anyone from it. */
 const EVERYWHERE = 'aws-global-1'
 
+const isPaced = ({ service, side }: Plane): boolean => service === 'route53' && side === 'control'
+
 type Mutable<T> = { -readonly [key in keyof T]: T[key] }
 type Outcome = { readonly is: 'answered' } | { readonly is: 'failed' | 'throttled' | 'silent' }
 
@@ -93,6 +95,7 @@ export class Caller {
       // Who goes on calling goes on renewing.
       const proof = this.#wallet.proof(asking.plane)
       if (proof !== true) proof.catch(() => undefined)
+      if (isPaced(asking.plane)) this.#route53FreeMs = this.#parts.cloud.nowMs + ROUTE53_EVERY_MS
       this.#arrived(this.#left(asking), asking, 'ok')
     }
   }
@@ -175,7 +178,7 @@ export class Caller {
 
   /** As the AWS world does: no more than the account may ask of Route 53, by waiting one's turn (law 16). */
   async #turn({ plane, signal }: Asking): Promise<void> {
-    if (plane.service !== 'route53' || plane.side !== 'control') return
+    if (!isPaced(plane)) return
     const { cloud, life } = this.#parts
     const atMs = Math.max(cloud.nowMs, this.#route53FreeMs)
     this.#route53FreeMs = atMs + ROUTE53_EVERY_MS

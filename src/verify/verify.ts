@@ -23,13 +23,14 @@ export interface Required {
 }
 
 /**
- * Three in a row for a move of regions. A name that still answers with one zone in three would hide that in three glances
+ * Three in a row for a move of regions, over a second, in which there is time for more. A name that still answers with one zone in three would hide that in three glances
  * more often than in one of four; so moves of a zone want twelve (1 in 130), and for so long that it is dozens.
  */
 export function requiredFor(move: Move, tricklePercent = 0): Required {
   const trickle = tricklePercent > 0
   const isOfZone = move.kind === 'evacuate' || move.kind === 'restore'
-  return isOfZone ? { passes: 12, lastsMs: 4_000, freshMs: 60_000, trickle } : { passes: 3, freshMs: 60_000, trickle }
+  const needed = isOfZone ? { passes: 12, lastsMs: 4_000 } : { passes: 3, lastsMs: 1_000 }
+  return { ...needed, freshMs: 60_000, trickle }
 }
 
 /** A trickle stays in the region that a switchover leaves; a move within a region leaves the trickle of another alone. */

@@ -5,6 +5,7 @@
  * A call may be on its way when a lease is lost: only one that begins after is held against its caller. Whether two
  * leases overlapped in true time cannot be seen, as a trace has no ends of leases.
  */
+import { spellsOf } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { type Run, runsOf } from './runs.js'
 import { lastAt, type Story } from './story.js'
@@ -71,7 +72,8 @@ const isCutOff = ({ closed, entries }: Run): boolean => {
 }
 
 /** What a new holder makes of things is told only once it has taken up what was cut off. */
-function decidedFirst({ runs, trace }: Story): readonly Breach[] {
+function decidedFirst(story: Story): readonly Breach[] {
+  const { runs, trace } = story
   return trace.leases.flatMap(({ atMs, epoch, host }, index) => {
     const untilMs = trace.leases[index + 1]?.atMs ?? trace.endedMs
     const mind = trace.minds.find((each) => each.host === host && each.atMs > atMs && each.atMs < untilMs)
@@ -83,7 +85,11 @@ function decidedFirst({ runs, trace }: Story): readonly Breach[] {
       )
     })
     const isTakenUp = cut?.entries.some((each) => each.entry.epoch === epoch && each.atMs <= mind.atMs)
-    return cut && !isTakenUp
+    // One that a person asked to halt is left to a person.
+    const isAsked = spellsOf('operator', story).some(
+      ({ event, fromMs }) => event.run.startsWith('halt') && fromMs <= mind.atMs,
+    )
+    return cut && !isTakenUp && !isAsked
       ? [{ atMs: mind.atMs, what: `${host} judged under epoch ${epoch} before it took up ${cut.id}` }]
       : []
   })

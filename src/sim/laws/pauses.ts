@@ -53,6 +53,9 @@ function seenBadAt(run: Run, of: Subject, story: Story): number {
 const roundMs = ({ policy: { observe } }: Story): number =>
   2.5 * observe.everyMs + Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 5_000
 
+/** A place that was in trouble until a moment before it was cut off still counts as such; the silence may be all its own. */
+const TOLD_LATE_MS = 60_000
+
 function mereSilence(run: Run, story: Story): readonly Breach[] {
   const { move, trigger } = run
   if (move.kind !== 'failover' || trigger.kind !== 'impairment') return []
@@ -68,6 +71,7 @@ function mereSilence(run: Run, story: Story): readonly Breach[] {
       run.atMs < Math.min(fromMs + limitMs, toMs) &&
       // One more cut in the midst of others begins nothing.
       !cuts.some((other) => other.fromMs < fromMs && other.toMs >= fromMs) &&
+      isWell(move.from, fromMs - TOLD_LATE_MS, fromMs, story) &&
       isWell(move.from, fromMs, run.atMs, story),
   )
   return cut
