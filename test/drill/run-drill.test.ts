@@ -89,6 +89,20 @@ until: 4m`)
     expect(trace.leases).toHaveLength(1)
   })
 
+  it('has a person freeze a region and thaw it, once the guard is waived by name', async () => {
+    const trace = await run(`until: 10m
+events:
+  - { at: 2m, operator: { run: 'freeze us-east-1' } }
+  - { at: 4m, operator: { run: thaw } }
+  - { at: 6m, operator: { run: 'thaw us-east-1 --waive hold-down' } }`)
+    expect(trace.answers?.map(({ because, is }) => [is, because.replace(/[:;].*/, '')])).toEqual([
+      ['done', 'us-east-1 is frozen'],
+      ['not-done', expect.stringContaining('thaw us-east-1 held by hold-down')],
+      ['done', 'us-east-1 is no longer frozen'],
+    ])
+    expect(lawsBroken(trace)).toEqual([])
+  })
+
   it('has an operator who asks the leader, and the leader act', async () => {
     const trace = await run(`events:
   - { at: 2m, operator: { run: "--to eu-west-1 --planned --because rehearsal" } }
