@@ -34,6 +34,9 @@ const impair = z.strictObject({
   region: regionCode().optional(),
   global: z.literal(true).optional(),
   errors: percent(0, 100).optional().describe('Share of requests that fail.'),
+  throttled: percent(0, 100)
+    .optional()
+    .describe('Of the calls that fail, the share that is told to slow down; a third unless told, none where all fail.'),
   latency: duration(0, DAY_MS).optional().describe('What each request takes longer.'),
   hang: z.boolean().optional().describe('Requests get no answer at all.'),
   gray: z.boolean().default(false).describe('Reads from caches still pass; writes do not.'),

@@ -51,8 +51,9 @@ function worldOf(world: DrillFile['world'], policy: Policy): DrillWorld {
 function eventOf(event: EventFile, policy: Policy): DrillEvent {
   const when = { atMs: event.at, ...(event.for === undefined ? {} : { forMs: event.for }) }
   if ('impair' in event) {
-    const { errors = 0, gray, hang = false, latency = 0, ramp, service, side } = event.impair
-    const effect = { errorsPercent: errors, latencyMs: latency, hang, gray, rampMs: ramp }
+    const { errors = 0, gray, hang = false, latency = 0, ramp, service, side, throttled } = event.impair
+    const slowed = throttled === undefined ? {} : { throttledPercent: throttled }
+    const effect = { errorsPercent: errors, ...slowed, latencyMs: latency, hang, gray, rampMs: ramp }
     return { ...when, kind: 'impair', service, side, of: placeOf(event.impair, policy), effect }
   }
   if ('lag' in event) return { ...when, kind: 'lag', database: event.lag.database, isMs: event.lag.is }

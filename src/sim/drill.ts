@@ -62,6 +62,8 @@ interface At {
 /** What an impairment does to a plane; `gray`: reads from caches still pass, writes do not. */
 export interface Effect {
   readonly errorsPercent: number
+  /** Of the calls that fail, the share that is told to slow down; as services do unless told. */
+  readonly throttledPercent?: number
   readonly latencyMs: number
   readonly hang: boolean
   readonly gray: boolean

@@ -17,6 +17,8 @@ export interface Fate {
   readonly hangs: boolean
   /** What fails does so for writes alone. */
   readonly isGray: boolean
+  /** Of what fails, the share that is told to slow down, where that was said. */
+  readonly throttled?: number
   readonly latencyMs: number
 }
 
@@ -91,7 +93,7 @@ function reaches({ of }: Impairment, at: FaultDomain): boolean {
 }
 
 function fateFrom({ of: { effect, service }, sinceMs }: Force, nowMs: number): Fate {
-  const { errorsPercent, gray, hang, latencyMs, rampMs } = effect
+  const { errorsPercent, gray, hang, latencyMs, rampMs, throttledPercent } = effect
   const strength = rampMs <= 0 ? 1 : Math.min(1, (nowMs - sinceMs) / rampMs)
   const full = errorsPercent > 0 ? errorsPercent / 100 : hang || gray ? 1 : 0
   const failing = full * strength
@@ -99,6 +101,7 @@ function fateFrom({ of: { effect, service }, sinceMs }: Force, nowMs: number): F
     failing,
     hangs: failing > 0 && (hang || UNDER_ALL.has(service)),
     isGray: failing > 0 && gray,
+    ...(throttledPercent === undefined ? {} : { throttled: throttledPercent / 100 }),
     latencyMs: latencyMs * strength,
   }
 }
@@ -112,6 +115,10 @@ export function worse(one: Fate, other: Fate): Fate {
     failing: 1 - (1 - one.failing) * (1 - other.failing),
     hangs: one.hangs || other.hangs,
     isGray: harsh.length === 0 && (one.isGray || other.isGray),
+    // What one of them refuses outright is refused.
+    ...(one.throttled === undefined || other.throttled === undefined
+      ? {}
+      : { throttled: Math.min(one.throttled, other.throttled) }),
     latencyMs: one.latencyMs + other.latencyMs,
   }
 }

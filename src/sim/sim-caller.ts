@@ -244,7 +244,8 @@ export class Caller {
     const failing = Math.max(fate.failing, cloud.noise ? FAILING_CALLS : 0)
     if (failing === 0 || random() >= failing) return { is: 'answered' }
     if (fate.hangs) return { is: 'silent' }
-    return { is: failing < 1 && random() < THROTTLED ? 'throttled' : 'failed' }
+    const throttled = fate.throttled ?? (failing < 1 ? THROTTLED : 0)
+    return { is: random() < throttled ? 'throttled' : 'failed' }
   }
 
   /** A data side is reached by the same network as all else in its place. */
