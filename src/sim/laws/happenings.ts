@@ -1,4 +1,5 @@
 /** What of the drill's events was under way at an instant. */
+import type { Region } from '../../model/place.js'
 import type { DrillEvent } from '../drill.js'
 import type { Story } from './story.js'
 
@@ -30,6 +31,14 @@ export function isHampered(fromMs: number, toMs: number, story: Story): boolean 
     spellsOf('controller', story).some(overlaps) ||
     spellsOf('partition', story).some((spell) => overlaps(spell) && isOfControllers(spell.event))
   )
+}
+
+/** Whether anything befell `region` between the two instants: what was decided before it could not reckon with it. */
+export function isStruck(region: Region, fromMs: number, toMs: number, story: Story): boolean {
+  return spellsOf('impair', story).some(({ event: { of }, fromMs: atMs }) => {
+    const isThere = of.kind === 'global' || of.region === region
+    return isThere && atMs >= fromMs && atMs <= toMs
+  })
 }
 
 const isOfControllers = ({ between }: EventOf<'partition'>): boolean =>

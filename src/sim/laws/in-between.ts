@@ -33,10 +33,17 @@ function halfBack(run: Run, story: Story): readonly Breach[] {
   ]
 }
 
-function changed(run: Run, atMs: number, { sceneAt }: Story): readonly string[] {
-  const [before, after] = [sceneAt(run.atMs), sceneAt(atMs)]
-  if (!before || !after) return []
-  const moved = Object.keys(before.answers).find((zone) => before.answers[zone] !== after.answers[zone])
+/** What was taken back may take a moment to be seen. */
+const SEEN_MS = 60_000
+
+function changed(run: Run, atMs: number, { sceneAt, scenesIn }: Story): readonly string[] {
+  const before = sceneAt(run.atMs)
+  const after = scenesIn(atMs, atMs + SEEN_MS)
+  if (!before || after.length === 0) return []
+  const differing = after.map((scene) =>
+    Object.keys(before.answers).find((zone) => before.answers[zone] !== scene.answers[zone]),
+  )
+  const moved = differing.every((zone) => zone !== undefined) ? differing[0] : undefined
   return moved ? [`the name leads to ${moved} as it did not before`] : []
 }
 

@@ -6,7 +6,7 @@
  */
 import { targetOf } from '../../model/move.js'
 import type { EndKind, Step } from '../../model/plan.js'
-import { spellsOf } from './happenings.js'
+import { isStruck } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -53,11 +53,7 @@ function withoutWriter(run: Run, story: Story): readonly Breach[] {
   const first = entriesOf(run.entries, 'step-started').find(({ event }) => traffic.has(event.step))
   if (!first || !to) return []
   const { atMs } = first
-  const isStruck = spellsOf('impair', story).some(({ event: { of }, fromMs }) => {
-    const isThere = of.kind === 'global' || of.region === to
-    return isThere && fromMs >= run.atMs && fromMs <= atMs
-  })
-  if (isStruck) return []
+  if (isStruck(to, run.atMs, atMs, story)) return []
   return writers.flatMap(({ action: { resource } }) => {
     const regions = sceneAt(atMs)?.writers[resource]
     if (!regions || regions.includes(to)) return []

@@ -90,9 +90,14 @@ function isSilent(evidence: readonly Assessment[], from: Region, { policy }: Sto
 const WELL_PERCENT = 99
 
 function isWell(region: Region, fromMs: number, toMs: number, { policy, scenesIn }: Story): boolean {
+  const wrote = Object.keys(scenesIn(fromMs, fromMs)[0]?.writers ?? {})
   const zones = policy.regions.find((entry) => entry.region === region)?.zones ?? []
   const scenes = scenesIn(fromMs, toMs)
-  return scenes.every((scene) => zones.every((zone) => (scene.zones[zone] ?? 100) >= WELL_PERCENT))
+  return scenes.every(
+    ({ writers, zones: served }) =>
+      zones.every((zone) => (served[zone] ?? 100) >= WELL_PERCENT) &&
+      wrote.every((database) => writers[database]?.includes(region) === true),
+  )
 }
 
 /** One move at a time per app. */

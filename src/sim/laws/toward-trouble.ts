@@ -11,6 +11,7 @@ import { nameOf, type Region, regionOf } from '../../model/place.js'
 import type { Policy } from '../../policy/policy.js'
 import { condemns } from './basis.js'
 import { breach } from './breach.js'
+import { isStruck } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { entriesOf, type Run } from './runs.js'
 import type { Story } from './story.js'
@@ -78,13 +79,14 @@ function sameFate(run: Run, to: Region, { policy }: Story): readonly Breach[] {
 }
 
 /** Judged when the first users are sent there: capacity may be made on the way. */
-function tooSmall(run: Run, to: Region, { policy, scenesIn }: Story): readonly Breach[] {
+function tooSmall(run: Run, to: Region, story: Story): readonly Breach[] {
+  const { policy, scenesIn } = story
   const limit = policy.decide.guards.standbyCapacityPercent
   const traffic = new Set(run.plan?.steps.flatMap(({ end, id }) => (end === 'traffic' ? [id] : [])))
   const first = entriesOf(run.entries, 'step-started').find(({ event }) => traffic.has(event.step))
   if (!first) return []
   const scenes = scenesIn(first.atMs - seenAfterMs(policy), first.atMs)
   const most = Math.max(...scenes.map(({ capacity }) => capacity[to] ?? 100))
-  if (scenes.length === 0 || most >= limit) return []
+  if (scenes.length === 0 || most >= limit || isStruck(to, run.atMs, first.atMs, story)) return []
   return [{ ...breach(run, `sent users to ${to} with ${most} % of the capacity, ${limit} % wanted`), atMs: first.atMs }]
 }
