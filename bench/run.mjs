@@ -1,7 +1,7 @@
 // `npm run bench [NAME…]`: every bench in turn, or those named. Each is a program of its own and can be run alone.
 import { spawnSync } from 'node:child_process'
 
-const BENCHES = ['startup', 'flip', 'probes']
+const BENCHES = ['startup', 'flip', 'probes', 'drills']
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const flags = process.argv.slice(2).filter((word) => word.startsWith('-'))
 const unknown = asked.filter((name) => !BENCHES.includes(name))
