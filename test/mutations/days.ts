@@ -131,6 +131,10 @@ const DAYS: { readonly [name: string]: Set } = {
     ...{ minutes: 60, guards: { cooldownMs: 5 * MINUTE } },
   },
   'a region without power': { events: [dark], promote: true },
+  'a region without power, whose writer nobody can fence until it returns': {
+    events: [impair(T, 'power', atRegion(home), { effect: { ...whole, hang: true }, forMs: 30 * MINUTE })],
+    ...{ promote: true, minutes: 60, profile: { engine: 'postgres' } },
+  },
   'a region without power, by records': {
     events: [dark],
     promote: true,

@@ -319,6 +319,12 @@ export const FAULTS = [
     ...one(ENDS, FAILOVER, CAPACITY + WRITER + FENCED + CAUGHT_UP + TRAFFIC),
   },
   {
+    name: 'no fence on the return of the old writer',
+    law: 'L10',
+    days: ['a region without power, whose writer nobody can fence until it returns'],
+    ...one('src/daemon/round.ts', 'isFree ? await seen.fences', 'isFree && !isFree ? await seen.fences'),
+  },
+  {
     name: 'traffic before the writer',
     law: 'L11',
     days: [STUCK],
