@@ -49,8 +49,8 @@ export function condemns({ fail, pass, signal }: SignalTally, { observe }: Polic
 }
 
 /**
- * What the host that opened the run made of `subject` from when it last was healthy, newest first; the evidence included.
- * A leader that took over goes on with what the one before made of it.
+ * What whoever led made of `subject` from when it last was healthy, newest first; the evidence included. A leader that takes
+ * over goes on with what the one before made of it.
  */
 export function spellOf(run: Run, subject: Subject, { trace }: Story): readonly (Assessment & { atMs: number })[] {
   const name = nameOf(subject)
@@ -62,10 +62,8 @@ export function spellOf(run: Run, subject: Subject, { trace }: Story): readonly 
     return true
   }
   if (!add(run.evidence, run.atMs)) return spell
-  const minds = trace.minds.filter(({ atMs }) => atMs <= run.atMs).reverse()
-  const own = minds.filter(({ host }) => host === run.host)
-  const since = own.at(-1)?.atMs ?? run.atMs
-  const handedOver = minds.filter(({ atMs, host }) => host !== run.host && atMs < since)
-  for (const { assessments, atMs } of [...own, ...handedOver]) if (!add(assessments, atMs)) break
+  const ledBy = (atMs: number): string => trace.leases.findLast((lease) => lease.atMs <= atMs)?.host ?? run.host
+  const minds = trace.minds.filter(({ atMs, host }) => atMs <= run.atMs && host === ledBy(atMs)).reverse()
+  for (const { assessments, atMs } of minds) if (!add(assessments, atMs)) break
   return spell
 }

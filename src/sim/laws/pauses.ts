@@ -65,6 +65,12 @@ function mereSilence(run: Run, story: Story): readonly Breach[] {
     return [breach(run, `after ${lastedMs} ms of mere silence, at least ${limitMs} ms wanted`)]
   }
   const cuts = spellsOf('partition', story).filter(({ event }) => event.between.includes(move.from))
+  const { quorum, vantages } = story.policy.observe
+  const blind = vantages.filter((from) =>
+    cuts.some(({ event, fromMs, toMs }) => event.between.includes(from) && fromMs <= run.atMs && run.atMs < toMs),
+  )
+  // Fewer are outvoted: what the others saw was no silence.
+  if (blind.length < quorum) return []
   const cut = cuts.find(
     ({ fromMs, toMs }) =>
       fromMs <= run.atMs &&

@@ -54,12 +54,17 @@ describe('L5: no flapping', () => {
   })
 
   it('is broken by a move into a mere partition, while the region serves well', () => {
-    const event: DrillEvent = { kind: 'partition', atMs: OPENED - 2 * MINUTE, between: ['us-west-2', home] }
-    const happened = [{ atMs: event.atMs, event, ends: false }]
+    const cut = (from: string) => {
+      const event: DrillEvent = { kind: 'partition', atMs: OPENED - 2 * MINUTE, between: [from, home] }
+      return { atMs: event.atMs, event, ends: false }
+    }
+    const happened = day.policy.observe.vantages.slice(0, day.policy.observe.quorum).map(cut)
     expect(breaches('L5', goodDay({ happened, scenes: [day.scene(0)] }))).toEqual([
       expect.stringContaining('mere partition'),
     ])
     expect(breaches('L5', goodDay({ happened }))).toEqual([])
+    const outvoted = happened.slice(1)
+    expect(breaches('L5', goodDay({ happened: outvoted, scenes: [day.scene(0)] }))).toEqual([])
   })
 
   it('is broken by a second move while the first is not finished', () => {
