@@ -1,27 +1,23 @@
 /** Every command with its options and an example; the code of a command is loaded only when it is the one asked for. */
 import { Command } from 'commander'
+import { collect, example, runs, shared } from './command-parts.js'
+import type { AuditOptions } from './commands/audit.js'
 import type { DrillOptions } from './commands/drill.js'
 import type { IamOptions } from './commands/iam.js'
 import type { InitOptions } from './commands/init.js'
-import type { LocalBreakOptions, LocalUpOptions } from './commands/local.js'
 import { Ending, EXIT } from './exit.js'
-import type { DemoOptions, GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
-import { type Output, outputFor } from './output.js'
+import type { GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
+import { localCommands } from './program-local.js'
 import { endByEndings } from './usage.js'
 import { version } from './version.js'
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
-
 const GROUPS = { act: 'Move:', see: 'See:', rehearse: 'Rehearse:', aws: 'On AWS:', local: 'Try it here:' } as const
-
-const example = (...lines: readonly string[]): string =>
-  ['\nExample:', ...lines.map((line) => `  $ ${line}`)].join('\n')
 
 const EXIT_CODES = `
 
 Exit codes:
   0 done, 1 a bug, 2 bad usage or policy, 3 held by a guard, 4 halted part-way,
-  5 not the leader, 6 a drill, a demo or validate --live failed`
+  5 not the leader, 6 a drill, a demo, an audit or validate --live failed`
 
 /** The whole command line, ready to parse. */
 export function programFor(): Command {
@@ -48,14 +44,6 @@ export function programFor(): Command {
   return program
 }
 
-/** `--policy` and `--json` may stand before or after the command's name. */
-function shared(command: Command): Command {
-  return command
-    .option('--policy <file>', 'the policy to read')
-    .option('--json', 'one document on standard output')
-    .option('--profile <name>', 'a profile of your AWS configuration')
-}
-
 function moveOptions(command: Command): Command {
   return command
     .option('--dry-run', 'rehearse: read and check everything, change nothing')
@@ -64,31 +52,6 @@ function moveOptions(command: Command): Command {
     .option('--because <why>', 'the reason, for the record')
     .option('--plan <hash>', 'carry out this plan and no other')
     .option('--break-glass', 'act without the store: record here, merge later')
-}
-
-/** `run` with the options of every level and the port for output. */
-function runs<Options extends GlobalOptions>(
-  run: (output: Output, options: Options, ...args: string[]) => Promise<void>,
-) {
-  return async (...given: unknown[]): Promise<void> => {
-    const command = given.at(-1) as Command
-    const options = command.optsWithGlobals<Options>()
-    if (command.parent && switched(command.parent)) throw twoAtOnce(command)
-    const args = given
-      .slice(0, -2)
-      .flat()
-      .filter((value) => typeof value === 'string')
-    await run(outputFor(options.json === true), options, ...args)
-  }
-}
-
-const switched = (command: Command): boolean =>
-  command.getOptionValue('to') !== undefined || (command.parent !== null && switched(command.parent))
-
-/** `failover --to REGION status` would do one of two things and leave the other in silence. */
-function twoAtOnce(command: Command): Ending {
-  const name = command.name()
-  return new Ending(EXIT.usage, `--to REGION moves the app, and ${name} is another command`, 'give one of them')
 }
 
 function theSwitch(program: Command): void {
@@ -203,6 +166,34 @@ function views(program: Command): void {
         (await import('./commands/validate.js')).validate(output, options, file),
       ),
     )
+  audits(program)
+}
+
+function audits(program: Command): void {
+  shared(program.command('audit [section]'))
+    .description('what would stop a failover today, and what it leans on; "audit ebs": what stands on block storage')
+    .option('--fail-on <severity>', 'error, warning or note: from here on the audit fails', 'error')
+    .option(
+      '--must-survive <loss>',
+      'fail unless the move is still made without it, as us-east-1 (again for another)',
+      collect,
+    )
+    .option('--markdown', 'a page')
+    .option('--sarif', 'SARIF 2.1.0, for code hosts')
+    .option('--junit', 'JUnit XML, for build servers')
+    .addHelpText(
+      'after',
+      example(
+        'failover audit',
+        'failover audit ebs',
+        'failover audit --fail-on warning --must-survive us-east-1 --sarif',
+      ),
+    )
+    .action(
+      runs<AuditOptions>(async (output, options, section) =>
+        (await import('./commands/audit.js')).auditCommand(output, options, section),
+      ),
+    )
 }
 
 function drills(program: Command): void {
@@ -242,58 +233,9 @@ function awsCommands(program: Command): void {
     .addHelpText('after', example('failover init --app shop --regions us-east-1,eu-west-1'))
     .action(runs<InitOptions>(async (output, options) => (await import('./commands/init.js')).init(output, options)))
   shared(program.command('iam'))
-    .description('print the least-privilege IAM policies this policy wants: one to look, one to act')
-    .option('--only <which>', 'looking or acting: that document alone')
+    .description('print the least-privilege IAM policies this policy wants: to look, to act, to audit')
+    .option('--only <which>', 'looking, acting or auditing: that document alone')
     .option('--role <arn>', 'of a role that the policy names, instead of whoever runs this')
     .addHelpText('after', example('failover iam --only looking > looking.json'))
     .action(runs<IamOptions>(async (output, options) => (await import('./commands/iam.js')).iam(output, options)))
-}
-
-function localCommands(program: Command): void {
-  shared(program.command('demo'))
-    .description('a real failover on this machine, end to end, in under a minute')
-    .option(
-      '--scenario <name>',
-      'region-loss, zone-loss, stuck-database, bad-release or planned-switchover',
-      'region-loss',
-    )
-    .option('--stay', 'leave the local cloud running afterwards')
-    .addHelpText('after', example('failover demo --scenario zone-loss'))
-    .action(runs<DemoOptions>(async (output, options) => (await import('./commands/demo.js')).demo(output, options)))
-  const local = program
-    .command('local')
-    .description('the local cloud to play with: up, status, break, heal, down')
-    .helpCommand(false)
-    .addHelpText('after', example('failover local up', 'failover local break us-east-1', 'failover local down'))
-  shared(local.command('up'))
-    .description('start two regions of three zones, databases and a name server, and leave them running')
-    .addHelpText('after', example('failover local up'))
-    .action(runs<LocalUpOptions>(async (output, options) => (await import('./commands/local.js')).up(output, options)))
-  shared(local.command('status'))
-    .description('what runs where, and what is broken')
-    .addHelpText('after', example('failover local status'))
-    .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).status(output)))
-  shared(local.command('break <target> [kind]'))
-    .description('break a zone, a region or "dns": kill, hang, slow, errors, db-stuck, partition')
-    .option('--with <place>', 'for a partition: the other side, a region or a vantage')
-    .option('--percent <share>', 'for errors: how many of a hundred requests fail', '100')
-    .option('--delay <ms>', 'for slow: how late each answer is, in ms', '2000')
-    .addHelpText('after', example('failover local break us-east-1 kill', 'failover local break use1-az1 hang'))
-    .action(
-      runs<LocalBreakOptions>(async (output, options, target = '', kind = 'kill') =>
-        (await import('./commands/local.js')).breakPlace(output, options, target, kind),
-      ),
-    )
-  shared(local.command('heal [target]'))
-    .description('undo what was broken: everything, or one place')
-    .addHelpText('after', example('failover local heal', 'failover local heal us-east-1'))
-    .action(
-      runs<GlobalOptions>(async (output, _options, target) =>
-        (await import('./commands/local.js')).heal(output, target),
-      ),
-    )
-  shared(local.command('down'))
-    .description('stop everything and leave nothing behind')
-    .addHelpText('after', example('failover local down'))
-    .action(runs<GlobalOptions>(async (output) => (await import('./commands/local.js')).down(output)))
 }

@@ -20,6 +20,21 @@ export interface Policy {
   /** How users are looked at; each world has defaults of its own for what is left out. */
   readonly verify: VerifyPolicy
   readonly aws: AccessPolicy
+  readonly audit: AuditPolicy
+}
+
+/** What the audit leaves out of its count, and for how long. */
+export interface AuditPolicy {
+  readonly suppress: readonly {
+    readonly rule: string
+    /** `*` for every one. */
+    readonly resource: string
+    readonly reason: string
+    /** It holds before this; ms since the epoch. */
+    readonly until: number
+  }[]
+  /** A move to each standby must have been made within this time. */
+  readonly rehearsedWithinMs: number
 }
 
 export interface VerifyPolicy {

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { SERVICES } from '../model/place.js'
 import { patterned, textOf } from './allowance.js'
+import { auditSection } from './audit.js'
 import { freezeWindow } from './freeze-windows.js'
 import { name, regionCode } from './named.js'
 import { type ResourceTypes, resource } from './resources.js'
@@ -144,6 +145,7 @@ export const fileSchema = (types: ResourceTypes) =>
     verify: verifySection.prefault({}).describe('How users are looked at through the public name.'),
     aws: awsSection.prefault({}).describe('Who calls AWS, and how.'),
     report: report.prefault({}).describe('What an incident is measured against.'),
+    audit: auditSection.prefault({}).describe('What the audit leaves out of its count, and until when.'),
   })
 
 /** A policy file as it was read: in shape, units parsed, defaults filled in. */

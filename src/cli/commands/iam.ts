@@ -8,16 +8,17 @@ import type { GlobalOptions } from '../options.js'
 import type { Output } from '../output.js'
 
 export interface IamOptions extends GlobalOptions {
-  /** Which of the two alone. */
+  /** Which of them alone. */
   readonly only?: string
   /** Of a role that the policy names; else of whoever runs this. */
   readonly role?: string
 }
 
-const WHICH = ['looking', 'acting'] as const
+const WHICH = ['looking', 'acting', 'auditing'] as const
 const USE = {
   looking: 'Looking: enough for watch, plan, --dry-run, status and validate --live',
   acting: 'Acting: beyond looking, for failover --to, evacuate, back, and a watcher that moves by itself',
+  auditing: 'Auditing: beyond looking, for failover audit, which lists what carries the tag of the app',
 } as const
 
 export async function iam(output: Output, options: IamOptions): Promise<void> {
@@ -39,9 +40,9 @@ export async function iam(output: Output, options: IamOptions): Promise<void> {
   }
   if (options.role === undefined) tellAll(policies, output)
   else tell(identity, `For the role ${options.role}`, output)
-  output.remark('--only looking or --only acting prints one document alone, to be piped into a file')
-  const { acting, looking } = identity
-  output.document(options.role === undefined ? policies : { role: options.role, looking, acting })
+  output.remark('--only looking, acting or auditing prints one document alone, to be piped into a file')
+  const { acting, auditing, looking } = identity
+  output.document(options.role === undefined ? policies : { role: options.role, looking, acting, auditing })
 }
 
 function chosen(policies: IamPolicies, role: string | undefined): IamIdentity {
@@ -66,7 +67,7 @@ function tell(identity: IamIdentity, who: string | undefined, output: Output): v
   if (who !== undefined) output.say(paint.bold(who))
   for (const which of WHICH) {
     const document = identity[which]
-    if (which === 'acting') output.say('')
+    if (which !== 'looking') output.say('')
     output.say(USE[which])
     output.say(document.Statement.length > 0 ? JSON.stringify(document, null, 2) : 'nothing')
   }
@@ -80,12 +81,19 @@ function warnOfSize(name: string, document: IamDocument, { remark }: Output): vo
   )
 }
 
-const documentsOf = ({ acting, looking, roles }: IamPolicies): readonly (readonly [string, IamDocument])[] => [
+const documentsOf = ({
+  acting,
+  auditing,
+  looking,
+  roles,
+}: IamPolicies): readonly (readonly [string, IamDocument])[] => [
   ['looking', looking],
   ['acting', acting],
+  ['auditing', auditing],
   ...roles.flatMap((each): readonly (readonly [string, IamDocument])[] => [
     [`looking of ${each.role}`, each.looking],
     [`acting of ${each.role}`, each.acting],
+    [`auditing of ${each.role}`, each.auditing],
   ]),
 ]
 

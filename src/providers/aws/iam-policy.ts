@@ -1,6 +1,6 @@
 /**
  * The least that IAM must allow for a given policy, generated from what each resource's type declares: one document for
- * looking (watch, plan, dry run, validate), and one for what acting needs beyond it. A test compares both with the calls
+ * looking (watch, plan, dry run, validate), one for what acting needs beyond it, one for the audit. A test compares both with the calls
  * really made.
  *
  * A call is made either as whoever runs this, or under a role: the resource's own, else the policy's `aws.role`. Each of
@@ -8,6 +8,7 @@
  */
 import type { Policy, ResourcePolicy } from '../../policy/policy.js'
 import { resourceTypes } from '../registry.js'
+import { auditGrants } from './audit/audit-grants.js'
 import type { Grant, Grants } from './grants.js'
 import { documentOf, type IamDocument, type IamStatement } from './iam-document.js'
 import { watchGrants } from './watch/watch-grants.js'
@@ -17,6 +18,8 @@ export interface IamIdentity {
   readonly looking: IamDocument
   /** Allowed to act, beyond `looking`. */
   readonly acting: IamDocument
+  /** Allowed to audit, beyond `looking`. */
+  readonly auditing: IamDocument
 }
 
 export interface IamPolicies extends IamIdentity {
@@ -24,16 +27,28 @@ export interface IamPolicies extends IamIdentity {
   readonly roles: readonly (IamIdentity & { readonly role: string })[]
 }
 
+interface Wanted {
+  readonly role: string | undefined
+  readonly grants: Grants
+}
+
 export function iamPoliciesOf(policy: Policy): IamPolicies {
   const { aws } = policy
-  const wanted: { readonly role: string | undefined; readonly grants: Grants }[] = [
+  const wanted: readonly Wanted[] = [
     { role: aws.role, grants: { looking: [...watchGrants(policy), ...stragglerGrants(policy)], acting: [] } },
     ...policy.plan.resources.flatMap((resource) => wantedBy(resource, policy)),
   ]
   const roles = [...new Set(wanted.flatMap(({ grants, role }) => (role && !isNothing(grants) ? [role] : [])))].sort()
-  const of = (role: string | undefined): Grants => {
+  // The audit asks as whoever a resource is asked for, and as whom all else is.
+  const auditing = (role: string | undefined): readonly Grant[] =>
+    role === aws.role || wanted.some((each) => each.role === role && !isNothing(each.grants)) ? auditGrants : []
+  const of = (role: string | undefined): Wants => {
     const own = wanted.filter((each) => each.role === role).map(({ grants }) => grants)
-    return { looking: own.flatMap(({ looking }) => looking), acting: own.flatMap(({ acting }) => acting) }
+    return {
+      looking: own.flatMap(({ looking }) => looking),
+      acting: own.flatMap(({ acting }) => acting),
+      auditing: auditing(role),
+    }
   }
   const assume: readonly IamStatement[] =
     roles.length > 0 ? [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles }] : []
@@ -43,12 +58,24 @@ export function iamPoliciesOf(policy: Policy): IamPolicies {
   }
 }
 
+interface Wants extends Grants {
+  readonly auditing: readonly Grant[]
+}
+
 const isNothing = ({ acting, looking }: Grants): boolean => acting.length + looking.length === 0
 
-function identityOf({ acting, looking }: Grants, policy: Policy, more: readonly IamStatement[] = []): IamIdentity {
+function identityOf(
+  { acting, auditing, looking }: Wants,
+  policy: Policy,
+  more: readonly IamStatement[] = [],
+): IamIdentity {
   const partition = partitionOf(policy)
   const looks = documentOf(looking, { partition, more })
-  return { looking: looks, acting: documentOf(acting, { partition, without: looks }) }
+  return {
+    looking: looks,
+    acting: documentOf(acting, { partition, without: looks }),
+    auditing: documentOf(auditing, { partition, without: looks }),
+  }
 }
 
 /** By the roles of the resource, one for all regions or one for each; else by the policy's. */

@@ -42,27 +42,32 @@ describe('failover iam', () => {
       'Looking: enough for watch, plan, --dry-run, status and validate --live',
       '',
       'Acting: beyond looking, for failover --to, evacuate, back, and a watcher that moves by itself',
+      '',
+      'Auditing: beyond looking, for failover audit, which lists what carries the tag of the app',
     ])
     const [looking, acting] = said.filter((line) => line.startsWith('{')).map((text) => JSON.parse(text) as Document)
     const actions = (document: Document | undefined) => document?.Statement.flatMap(({ Action }) => Action) ?? []
     expect(actions(looking)).toContain('rds:DescribeDBInstances')
     expect(actions(looking)).not.toContain('rds:PromoteReadReplica')
     expect(actions(acting)).toContain('rds:PromoteReadReplica')
-    expect(remarks).toEqual(['--only looking or --only acting prints one document alone, to be piped into a file'])
+    expect(remarks).toEqual(['--only looking, acting or auditing prints one document alone, to be piped into a file'])
   })
 
-  it.each(['looking', 'acting'] as const)('with --only %s prints that document and nothing else', async (only) => {
-    const { documents, remarks, said } = await run({ only })
-    expect(said).toHaveLength(1)
-    expect(remarks).toEqual([])
-    expect(JSON.parse(said[0] ?? '')).toEqual(documents[0])
-    expect(documents[0]).toMatchObject({ Version: '2012-10-17', Statement: expect.any(Array) })
-  })
+  it.each(['looking', 'acting', 'auditing'] as const)(
+    'with --only %s prints that document and nothing else',
+    async (only) => {
+      const { documents, remarks, said } = await run({ only })
+      expect(said).toHaveLength(1)
+      expect(remarks).toEqual([])
+      expect(JSON.parse(said[0] ?? '')).toEqual(documents[0])
+      expect(documents[0]).toMatchObject({ Version: '2012-10-17', Statement: expect.any(Array) })
+    },
+  )
 
-  it('gives both as a document for programs', async () => {
+  it('gives all as a document for programs', async () => {
     const { documents } = await run({}, { json: true })
     const statement = { Version: '2012-10-17', Statement: expect.any(Array) }
-    expect(documents).toEqual([{ looking: statement, acting: statement, roles: [] }])
+    expect(documents).toEqual([{ looking: statement, acting: statement, auditing: statement, roles: [] }])
   })
 
   it('says what each role wants that the policy names, and lets whoever runs this assume it', () =>
@@ -73,9 +78,12 @@ describe('failover iam', () => {
         expect.stringMatching(/^Looking/),
         expect.stringMatching(/^Acting/),
         'nothing',
+        expect.stringMatching(/^Auditing/),
+        'nothing',
         `For the role ${ROLE}, which must trust whoever runs this`,
         expect.stringMatching(/^Looking/),
         expect.stringMatching(/^Acting/),
+        expect.stringMatching(/^Auditing/),
       ])
       const only = await run({ policy, only: 'looking' })
       expect(only.documents).toEqual([

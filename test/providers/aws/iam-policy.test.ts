@@ -55,7 +55,9 @@ describe('who needs which permissions', () => {
     const plain = iamPoliciesOf(shop())
     expect(policies.looking.Statement).toEqual([{ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: [OPS] }])
     expect(policies.acting.Statement).toEqual([])
-    expect(policies.roles).toEqual([{ role: OPS, looking: plain.looking, acting: plain.acting }])
+    expect(policies.roles).toEqual([
+      { role: OPS, looking: plain.looking, acting: plain.acting, auditing: plain.auditing },
+    ])
   })
 
   it('is a resource’s own role for that resource alone', () => {

@@ -48,6 +48,7 @@ export const OPERATIONS: Table = {
     DescribeInstanceStatus: read(),
     DescribeInstances: read(),
     DescribeInstanceTypeOfferings: read(),
+    DescribeInstanceTypes: read(),
     DescribeLaunchTemplateVersions: read(),
     DescribeSecurityGroups: read(),
     DescribeSubnets: read(),

@@ -44,6 +44,10 @@ export async function subnetsOf(
 export interface Launch {
   /** Whether its root, or any disk the template adds, is a volume of EBS. */
   readonly ebs: boolean
+  /** What its root stands on, where its image tells. */
+  readonly root?: 'ebs' | 'instance-store'
+  /** Volumes of EBS that the template adds, by their devices. */
+  readonly data: readonly string[]
   readonly type?: string
   readonly says: string
 }
@@ -59,7 +63,7 @@ export async function launchOf(
 ): Promise<Launch> {
   const specification = templateOf(group)
   // A launch configuration or none: what cannot be seen is taken for EBS.
-  if (!specification) return { ebs: true, says: 'it launches by no launch template' }
+  if (!specification) return { ebs: true, data: [], says: 'it launches by no launch template' }
   const { id, version } = specification
   const command = new DescribeLaunchTemplateVersionsCommand({
     ...(id.startsWith('lt-') ? { LaunchTemplateId: id } : { LaunchTemplateName: id }),
@@ -72,18 +76,31 @@ export async function launchOf(
   const type = data.InstanceType === undefined ? {} : { type: data.InstanceType }
   const image = data.ImageId
   if (image === undefined || !image.startsWith('ami-')) {
-    return { ebs: true, ...type, says: `${says}; its image is found at launch, and its root taken for EBS` }
+    return {
+      ebs: true,
+      data: volumesIn(data),
+      ...type,
+      says: `${says}; its image is found at launch, and its root taken for EBS`,
+    }
   }
   const images = new DescribeImagesCommand({ ImageIds: [image] })
   const { Images = [] } = await aws.call('ec2', targetIn(at, role), images, signal, ms())
   const [found] = Images
   if (!found) throw new OperatingError('not-found', `${at} has no image ${image}, which ${says} launches`)
-  const ebs = found.RootDeviceType !== 'instance-store' || hasVolume(data)
-  return { ebs, ...type, says: `${says}, image ${image}, ${ebs ? 'with volumes of EBS' : 'without EBS'}` }
+  const root = found.RootDeviceType === 'instance-store' ? 'instance-store' : 'ebs'
+  const volumes = volumesIn(data).filter((device) => device !== found.RootDeviceName)
+  const ebs = root === 'ebs' || volumes.length > 0
+  return {
+    ebs,
+    root,
+    data: volumes,
+    ...type,
+    says: `${says}, image ${image}, ${ebs ? 'with volumes of EBS' : 'without EBS'}`,
+  }
 }
 
-const hasVolume = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): boolean =>
-  BlockDeviceMappings.some(({ Ebs }) => Ebs !== undefined)
+const volumesIn = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): readonly string[] =>
+  BlockDeviceMappings.flatMap(({ DeviceName = '', Ebs }) => (Ebs === undefined ? [] : [DeviceName]))
 
 /** Id (or name) and version of the template that the group launches by. */
 export function templateOf({ raw }: GroupSeen): { readonly id: string; readonly version: string } | undefined {

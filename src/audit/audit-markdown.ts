@@ -1,0 +1,40 @@
+/** The audit as a page for a pull request or a wiki. */
+import { markdownTable, prose } from '../report/markdown-table.js'
+import { summaryOf, survivalRows } from './audit-text.js'
+import type { EbsReport } from './ebs.js'
+import { SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
+import type { Facts } from './facts.js'
+import type { Finding } from './finding.js'
+
+/** Findings, what the moves survive, and block storage. */
+export function auditMarkdown(app: string, facts: Facts, findings: readonly Finding[], ebs: EbsReport): string {
+  const moves = facts.outlooks.map(({ move }) => `${move.from} → ${move.to}`)
+  return [
+    `# Readiness of ${prose(app)}`,
+    prose(`${summaryOf(findings)}. The app stands in ${facts.active}.`),
+    '## Findings',
+    findings.length === 0
+      ? 'None.'
+      : markdownTable(
+          ['severity', 'rule', 'resource', 'evidence', 'why it matters', 'how to mend it'],
+          findings.map(rowOf),
+        ),
+    '## Would the move still be made?',
+    markdownTable(['without', ...moves, 'because'], survivalRows(facts)),
+    ebsMarkdown(ebs),
+  ].join('\n\n')
+}
+
+const rowOf = ({ evidence, mend, resource, rule, severity, suppressed, why }: Finding): readonly string[] => [
+  suppressed === undefined ? severity : `suppressed: ${suppressed}`,
+  ...[rule, resource, evidence, why, mend],
+]
+
+/** The report on block storage alone. */
+export const ebsMarkdown = (ebs: EbsReport): string =>
+  [
+    '## Block storage',
+    markdownTable([...SCORE_HEAD], scoreRows(ebs)),
+    markdownTable([...THING_HEAD], thingRows(ebs.things)),
+    ...ebs.unseen.map(({ because, what }) => prose(`Not seen: ${what}: ${because}`)),
+  ].join('\n\n')

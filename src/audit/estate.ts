@@ -1,0 +1,113 @@
+/** What the app is made of, as plain data: machines, groups, databases, caches, volumes, records, and what each stands on. */
+import type { Region } from '../model/place.js'
+
+export interface Estate {
+  readonly machines: readonly Machine[]
+  readonly groups: readonly Group[]
+  readonly databases: readonly Database[]
+  /** Volumes of EBS, attached or not. */
+  readonly volumes: readonly Volume[]
+  readonly records: readonly NameRecord[]
+  /** Kinds of machines: those that run, and those with disks of their own that could. */
+  readonly kinds: readonly MachineKind[]
+}
+
+export const EMPTY_ESTATE: Estate = { machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [] }
+
+/** `store`: a disk inside the host, which is lost when the machine stops. */
+export interface Disk {
+  readonly use: 'root' | 'data'
+  readonly on: 'ebs' | 'store'
+  readonly name: string
+}
+
+/** A virtual machine that runs. */
+export interface Machine {
+  readonly id: string
+  readonly region: Region
+  /** By zone id; absent where the account does not tell it. */
+  readonly zone?: string
+  readonly kind: string
+  /** The policy's name of the capacity that it is a part of; absent where a tag alone found it. */
+  readonly resource?: string
+  readonly disks: readonly Disk[]
+}
+
+/** Capacity of one region: a group of machines, a service of tasks. */
+export interface Group {
+  /** The policy's name. */
+  readonly resource: string
+  readonly name: string
+  readonly region: Region
+  readonly by: 'autoscaling' | 'fargate' | 'ecs-on-ec2' | 'eks' | 'local'
+  readonly desired: number
+  /** What is up and useful now. */
+  readonly useful: number
+  readonly max?: number
+  readonly zones: readonly string[]
+  /** What it would launch now. */
+  readonly launch?: Launch
+}
+
+export interface Launch {
+  /** `missing`: a part of it (image, template) does not exist in this region. */
+  readonly is: 'whole' | 'missing' | 'unknown'
+  readonly says: string
+  readonly kind?: string
+  readonly disks: readonly Disk[]
+}
+
+export interface Database {
+  /** The policy's name; absent where a tag alone found it. */
+  readonly resource?: string
+  readonly id: string
+  readonly region: Region
+  readonly engine: string
+  /** RDS engines stand on EBS; Aurora and DynamoDB on storage of their own, over zones; caches in memory. */
+  readonly on: 'ebs' | 'distributed' | 'memory'
+  readonly role: 'writer' | 'replica'
+  /** The zones it runs in, by id: one for a single instance. */
+  readonly zones: readonly string[]
+  /** It goes on when one of its zones does not, by itself. */
+  readonly isMultiZone: boolean
+  readonly backups?: Backups
+}
+
+/** Continuous backups: any point in time within them can be had again. */
+export interface Backups {
+  readonly is: 'on' | 'off'
+  readonly retentionDays?: number
+  /** The newest point that can be restored; ms since the epoch. */
+  readonly latest?: number
+  /** Other regions that have a copy; absent where nobody copies such backups. */
+  readonly copiedTo?: readonly string[]
+}
+
+export interface Volume {
+  readonly id: string
+  readonly region: Region
+  readonly zone?: string
+  readonly sizeGib: number
+  readonly attachedTo?: string
+}
+
+export interface NameRecord {
+  /** The policy's name. */
+  readonly resource: string
+  /** Which record: type, set identifier and how it is chosen. */
+  readonly says: string
+  readonly ttlMs?: number
+  /** Chosen among several by the health of each. */
+  readonly isChosen: boolean
+  readonly hasHealthCheck: boolean
+}
+
+export interface MachineKind {
+  readonly kind: string
+  readonly vcpus: number
+  readonly memoryMib: number
+  /** Disks inside the host; none when 0. */
+  readonly storeGb: number
+  /** Whether its root may stand on such a disk; on Nitro it may not. */
+  readonly mayRootOnStore: boolean
+}

@@ -1,0 +1,13 @@
+/** What `failover audit` wants of IAM beyond looking: listings, of which AWS knows no resource to limit them to. */
+import type { Grant } from '../grants.js'
+
+const ANY = ['*'] as const
+const ec2: Grant = {
+  service: 'ec2',
+  operations: ['DescribeAvailabilityZones', 'DescribeInstanceTypes', 'DescribeInstances', 'DescribeVolumes'],
+  on: ANY,
+}
+const rds: Grant = { service: 'rds', operations: ['DescribeDBInstances', 'DescribeDBClusters'], on: ANY }
+
+/** For whoever runs it: what the app's tag finds. */
+export const auditGrants: readonly Grant[] = [ec2, rds]

@@ -1,0 +1,127 @@
+/** The capacity that the policy names: what each group has, where it stands, and what it would launch now. */
+import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs'
+import { DescribeNodegroupCommand } from '@aws-sdk/client-eks'
+import type { Disk, Group, Launch } from '../../../audit/estate.js'
+import { OperatingError } from '../../../model/error.js'
+import type { Region } from '../../../model/place.js'
+import type { ResourcePolicy } from '../../../policy/policy.js'
+import type { Settings } from '../capacity/autoscaling-group.js'
+import { launchOf } from '../capacity/autoscaling-group-launch.js'
+import { type GroupSeen, groupIn } from '../capacity/autoscaling-group-look.js'
+import { zoneNames } from '../zone-names.js'
+import type { Gathering } from './gathering.js'
+import { ASK_MS, namedIn, ofTypes, targetOf } from './tagged.js'
+
+/** Those of `at`. */
+export async function groupsIn(at: Region, gathering: Gathering): Promise<readonly Group[]> {
+  const { policy, seen } = gathering
+  const each = (type: string, ask: typeof scalingGroup) =>
+    ofTypes(policy, type).map((resource) =>
+      seen(`${resource.name} in ${at}`, async () => {
+        const group = await ask(resource, at, gathering)
+        return group ? [group] : []
+      }),
+    )
+  const found = await Promise.all([
+    ...each('autoscaling-group', scalingGroup),
+    ...each('ecs-service', service),
+    ...each('eks-nodegroup', nodegroup),
+  ])
+  return found.flat()
+}
+
+async function scalingGroup(
+  resource: ResourcePolicy,
+  at: Region,
+  { context, signal }: Gathering,
+): Promise<Group | undefined> {
+  const settings = resource.settings as unknown as Settings
+  if (settings.group[at] === undefined) return undefined
+  const seen = await groupIn(settings, at, context, signal, ASK_MS)
+  const names = await zoneNames(context.aws, at, targetOf(at, resource).role, signal)
+  const { desired, max } = seen.figures
+  return {
+    ...{ resource: resource.name, name: seen.name, region: at, by: 'autoscaling', desired, useful: seen.useful },
+    ...(max === undefined ? {} : { max }),
+    zones: seen.zones.map((name) => names.idOf(name) ?? name),
+    launch: await launchSeen(seen, settings, at, { context, signal }),
+  }
+}
+
+async function launchSeen(
+  seen: GroupSeen,
+  settings: Settings,
+  at: Region,
+  { context, signal }: Pick<Gathering, 'context' | 'signal'>,
+): Promise<Launch> {
+  try {
+    const { data, root, says, type } = await launchOf(seen, settings, at, context, signal, () => ASK_MS)
+    const disks: readonly Disk[] = [
+      { use: 'root', on: root === 'instance-store' ? 'store' : 'ebs', name: 'root' },
+      ...data.map((name): Disk => ({ use: 'data', on: 'ebs', name })),
+    ]
+    return { is: 'whole', says, disks, ...(type === undefined ? {} : { kind: type }) }
+  } catch (thrown) {
+    if (!(thrown instanceof OperatingError)) throw thrown
+    return { is: thrown.code === 'not-found' ? 'missing' : 'unknown', says: thrown.message, disks: [] }
+  }
+}
+
+async function service(
+  resource: ResourcePolicy,
+  at: Region,
+  { context, signal }: Gathering,
+): Promise<Group | undefined> {
+  const [cluster, name] = [namedIn(resource, 'cluster', at), namedIn(resource, 'service', at)]
+  if (cluster === undefined || name === undefined) return undefined
+  const command = new DescribeServicesCommand({ cluster, services: [name] })
+  const { services = [] } = await context.aws.call('ecs', targetOf(at, resource), command, signal, ASK_MS)
+  const [found] = services
+  if (!found) throw new OperatingError('not-found', `${cluster} in ${at} has no service ${name}`)
+  const volumes = volumesOf(found)
+  const isFargate = onFargate(found)
+  return {
+    ...{ resource: resource.name, name, region: at, by: isFargate ? 'fargate' : 'ecs-on-ec2', zones: [] },
+    ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
+    ...(isFargate
+      ? { launch: { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', disks: volumes } }
+      : {
+          launch: {
+            is: 'unknown',
+            says: 'its instances are not named in the policy; their roots are taken for EBS',
+            disks: ROOT,
+          },
+        }),
+  }
+}
+
+const ROOT: readonly Disk[] = [{ use: 'root', on: 'ebs', name: 'root' }]
+
+const onFargate = ({ capacityProviderStrategy = [], launchType }: Service): boolean =>
+  launchType === 'FARGATE' ||
+  (capacityProviderStrategy.length > 0 &&
+    capacityProviderStrategy.every(({ capacityProvider = '' }) => capacityProvider.startsWith('FARGATE')))
+
+/** Volumes that each task is given at its launch (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html). */
+const volumesOf = ({ deployments = [] }: Service): readonly Disk[] =>
+  (deployments.find(({ status }) => status === 'PRIMARY')?.volumeConfigurations ?? []).map(
+    ({ name = 'volume' }): Disk => ({ use: 'data', on: 'ebs', name }),
+  )
+
+async function nodegroup(
+  resource: ResourcePolicy,
+  at: Region,
+  { context, signal }: Gathering,
+): Promise<Group | undefined> {
+  const [clusterName, nodegroupName] = [namedIn(resource, 'cluster', at), namedIn(resource, 'nodegroup', at)]
+  if (clusterName === undefined || nodegroupName === undefined) return undefined
+  const command = new DescribeNodegroupCommand({ clusterName, nodegroupName })
+  const { nodegroup: found } = await context.aws.call('eks', targetOf(at, resource), command, signal, ASK_MS)
+  const { desiredSize = 0, maxSize } = found?.scalingConfig ?? {}
+  const [kind] = found?.instanceTypes ?? []
+  return {
+    ...{ resource: resource.name, name: nodegroupName, region: at, by: 'eks', zones: [] },
+    ...{ desired: desiredSize, useful: desiredSize, ...(maxSize === undefined ? {} : { max: maxSize }) },
+    launch: { is: 'whole', says: `nodes of ${clusterName}`, disks: ROOT, ...(kind === undefined ? {} : { kind }) },
+  }
+}

@@ -1,0 +1,191 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { audit } from '../../src/audit/audit.js'
+import type { Backups, Database, Group, NameRecord } from '../../src/audit/estate.js'
+import type { Controller, Facts } from '../../src/audit/facts.js'
+import type { Severity } from '../../src/audit/finding.js'
+import { RULES } from '../../src/audit/rules.js'
+import type { GaugeName, Reading } from '../../src/model/health.js'
+import type { Policy } from '../../src/policy/policy.js'
+import { AWAY, ESTATE, FACTS, FLIP_BY_RECORDS, HOME, MOVE, NOW, planOf, policyWith } from './fixtures/sound.js'
+
+interface Planted {
+  readonly facts?: Partial<Facts>
+  readonly policy?: Policy
+}
+const [WRITER] = ESTATE.databases as readonly [Database]
+
+const database = (change: Partial<Database>): Planted => ({
+  facts: { estate: { ...ESTATE, databases: [{ ...WRITER, ...change }] } },
+})
+const backups = (change: Partial<Backups>): Planted =>
+  database({ engine: 'postgres', backups: { ...WRITER.backups, is: 'on', ...change } })
+const standby = (change: Partial<Group>): Planted => ({
+  facts: {
+    estate: { ...ESTATE, groups: ESTATE.groups.map((each) => (each.region === AWAY ? { ...each, ...change } : each)) },
+  },
+})
+const record = (change: Partial<NameRecord>): Planted => ({
+  facts: { estate: { ...ESTATE, records: ESTATE.records.map((each) => ({ ...each, ...change })) } },
+})
+const controller = (change: Partial<Controller>): Planted => ({
+  facts: { controller: { ...FACTS.controller, ...change } },
+})
+const gauge = (name: GaugeName, reading: Reading): Planted => ({
+  facts: {
+    inspections: FACTS.inspections.map((seen) => ({
+      ...seen,
+      gauges: seen.gauges.map((each) => (each.name === name ? { ...each, reading } : each)),
+    })),
+  },
+})
+const text = (from: string | RegExp, to: string): Planted => ({ policy: policyWith((all) => all.replace(from, to)) })
+
+const ON_EBS = [{ use: 'root', on: 'ebs', name: '/dev/xvda' }] as const
+
+/** What each rule is to find: where, how grave, and a part of the evidence. */
+const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: string, evidence: string, Planted])[] = [
+  ['database-without-backups', 'error', 'orders', 'keeps no continuous backups', backups({ is: 'off' })],
+  ['backup-stale', 'error', 'orders', '1 h ago; 15 min is the limit', backups({ latest: NOW - 3_600_000 })],
+  [
+    'backup-not-copied',
+    'error',
+    'orders',
+    'no other region has automated backups of orders',
+    backups({ copiedTo: [] }),
+  ],
+  ['backup-retention-short', 'warning', 'orders', 'keeps 1 day of backups', backups({ retentionDays: 1 })],
+  [
+    ...(['replica-behind', 'error', 'orders', '40 s behind; the limit is 30 s'] as const),
+    gauge('replica-lag-ms', { is: 'known', value: 40_000 }),
+  ],
+  [
+    ...(['replica-behind', 'error', 'orders', 'is unknown: no metric'] as const),
+    gauge('replica-lag-ms', { is: 'unknown', because: 'no metric' }),
+  ],
+  [
+    ...(['standby-too-small', 'error', 'web', 'eu-west-1 can serve 50 % of what the app needs'] as const),
+    gauge('capacity-percent', { is: 'known', value: 50 }),
+  ],
+  ['standby-must-launch', 'warning', 'web', '2 would have to be launched', standby({ useful: 1 })],
+  ['standby-cannot-grow', 'error', 'web', 'may have 2, and 3 are needed', standby({ max: 2 })],
+  [
+    ...(['launch-incomplete', 'error', 'web', 'eu-west-1 has no image ami-1'] as const),
+    standby({ launch: { is: 'missing', says: 'eu-west-1 has no image ami-1', disks: [] } }),
+  ],
+  ['ttl-too-long', 'warning', 'front', 'may be kept for 5 min', record({ ttlMs: 300_000 })],
+  ['record-without-health-check', 'error', 'front', 'A www: PRIMARY has no', record({ hasHealthCheck: false })],
+  [
+    ...(['flip-leans-on-region-left', 'error', 'front', 'record-weight needs route53/control@us-east-1'] as const),
+    { facts: { outlooks: [{ move: MOVE, plan: planOf(FLIP_BY_RECORDS), objections: [], without: [] }] } },
+  ],
+  ['controller-in-region-watched', 'error', 'controller', 'runs in us-east-1', controller({ region: HOME })],
+  ['store-in-region-watched', 'error', 'store', 'stands in us-east-1', controller({ store: `s3://acme-${HOME}/shop` })],
+  [
+    ...(['vantage-in-region-watched', 'error', 'observe', '"here" stands in eu-west-1; 1 of 2 vantages'] as const),
+    text(/vantages: .*/, 'vantages: [us-west-2, here]'),
+  ],
+  ['single-vantage', 'warning', 'observe', 'one vantage only', text(/vantages: .*/, 'vantages: [us-west-2]')],
+  [
+    ...(['access-leans-on-region', 'error', 'aws', 'which us-east-1 must answer for'] as const),
+    controller({ access: { kind: 'sso', region: HOME, says: 'the profile ops logs in' } }),
+  ],
+  [
+    'region-in-one-zone',
+    'warning',
+    'eu-west-1',
+    'euw1-az1 alone',
+    text('[euw1-az1, euw1-az2, euw1-az3]', '[euw1-az1]'),
+  ],
+  ['group-in-one-zone', 'warning', 'web', 'stands in euw1-az1 alone', standby({ zones: ['euw1-az1'] })],
+  ['database-in-one-zone', 'warning', 'orders', 'alone', database({ isMultiZone: false })],
+  [
+    ...(['serving-on-ebs', 'warning', 'web', '67 % serves on when EBS hangs in use1-az1, 0 %'] as const),
+    { facts: { estate: { ...ESTATE, machines: ESTATE.machines.map((each) => ({ ...each, disks: ON_EBS })) } } },
+  ],
+  ['writer-on-ebs', 'note', 'orders', 'keeps its data and logs on EBS', database({ engine: 'postgres', on: 'ebs' })],
+  [
+    ...(['automatic-without-guard', 'error', 'decide', 'standby_capacity is 0 %'] as const),
+    text('automatic: [failover]', 'automatic: [failover], guards: { standby_capacity: 0% }'),
+  ],
+  ['never-rehearsed', 'warning', 'eu-west-1', 'was never moved to eu-west-1', { facts: { moved: [] } }],
+  [
+    ...(['never-rehearsed', 'warning', 'eu-west-1', '31 d ago; the policy asks for once in 7 d'] as const),
+    text('plan:', 'audit: { rehearsed_within: 7d }\nplan:'),
+  ],
+  [
+    ...(['standby-never-served', 'note', 'eu-west-1', 'no share of the users is kept there'] as const),
+    { ...text('trickle: 5%', 'trickle: 0%'), facts: { moved: [] } },
+  ],
+  [
+    ...(['suppression-expired', 'warning', 'orders', 'ended on 2026-11-24; its reason was: soon'] as const),
+    text(
+      'plan:',
+      'audit: { suppress: [{ rule: backup-stale, resource: orders, reason: soon, until: 2026-11-24 }] }\nplan:',
+    ),
+  ],
+]
+
+const found = ({ facts, policy = policyWith() }: Planted) => audit({ ...FACTS, ...facts }, policy, NOW)
+
+describe('the rules', () => {
+  it('find nothing in a sound app', () => {
+    expect(found({})).toEqual([])
+  })
+
+  it.each(PLANTED)('%s is found, as %s of %s: %s', (rule, severity, resource, evidence, planted) => {
+    const own = found(planted).filter((each) => each.rule === rule)
+    expect(own).toEqual([expect.objectContaining({ severity, resource, evidence: expect.stringContaining(evidence) })])
+    expect(own[0]?.mend).not.toBe('')
+  })
+
+  it('are each planted here, and each have a page of their own', () => {
+    const ids = RULES.map(({ id }) => id)
+    expect([...new Set(PLANTED.map(([rule]) => rule))].sort()).toEqual([...ids].sort())
+    const pages = readdirSync(PAGES).filter((page) => page !== 'of-drivers.md' && page !== 'README.md')
+    expect(pages.sort()).toEqual(ids.map((id) => `${id}.md`).sort())
+  })
+
+  it.each(RULES)('$id: its page says what it is, why, and how to mend it', ({ id, severity, title, why }) => {
+    const page = readFileSync(join(PAGES, `${id}.md`), 'utf8')
+    expect(page.startsWith(`# ${id}\n`)).toBe(true)
+    expect(page.toLowerCase()).toContain(title)
+    expect(page).toContain(`**${severity}**`)
+    expect(page).toContain(why)
+    expect(page).toMatch(/## How to mend it\n\n\S/)
+  })
+})
+
+const PAGES = join(import.meta.dirname, '../../docs/rules')
+
+/** The names of rules in the drivers' checks, as they are written there. */
+function rulesOfDrivers(): readonly string[] {
+  const root = join(import.meta.dirname, '../../src')
+  const files = readdirSync(join(root, 'providers/aws'), { recursive: true, encoding: 'utf8' })
+  const texts = [
+    ...files.filter((file) => file.endsWith('.ts')).map((file) => join('providers/aws', file)),
+    'cli/rehearsal.ts',
+  ]
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .filter((source) => source.includes('Finding'))
+  const calls =
+    /(?:say|error|warning|found|finding|note|unseen)\(\s*(?:(?:\w+\.)?resource,\s*|\w+,\s*say,\s*)?'([a-z0-9]+(?:-[a-z0-9]+)+)'|rule: '([a-z0-9-]+)'/g
+  return [
+    ...new Set(
+      texts.flatMap((source) => [...source.matchAll(calls)].map(([, called, named]) => called ?? named ?? '')),
+    ),
+  ]
+}
+
+describe('the page of what drivers find', () => {
+  const page = readFileSync(join(PAGES, 'of-drivers.md'), 'utf8')
+  it.each(rulesOfDrivers())('has %s', (rule) => {
+    expect(page).toContain(`\n### ${rule}\n`)
+  })
+
+  it('links only to pages that are there', () => {
+    const links = [...page.matchAll(/\]\(([a-z-]+\.md)\)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !existsSync(join(PAGES, link)))).toEqual([])
+  })
+})
