@@ -37,7 +37,8 @@ export class Questions {
 
   /** What was not answered, each permission in each region once. */
   get unread(): readonly Unread[] {
-    return [...this.#unread.values()]
+    // In the order of the regions asked, whichever answered first.
+    return [...this.#unread.values()].sort((a, b) => this.regions.indexOf(a.region) - this.regions.indexOf(b.region))
   }
 
   /** The regions that answered nothing at all. */
