@@ -62,7 +62,9 @@ export function spellOf(run: Run, subject: Subject, { trace }: Story): readonly 
     return true
   }
   if (!add(run.evidence, run.atMs)) return spell
-  const ledBy = (atMs: number): string => trace.leases.findLast((lease) => lease.atMs <= atMs)?.host ?? run.host
+  // A person who leads for one order judges nothing; whoever watched before goes on, and does not know yet.
+  const watching = trace.leases.filter(({ host }) => !host.startsWith('operator-'))
+  const ledBy = (atMs: number): string => watching.findLast((lease) => lease.atMs <= atMs)?.host ?? run.host
   const minds = trace.minds.filter(({ atMs, host }) => atMs <= run.atMs && host === ledBy(atMs)).reverse()
   for (const { assessments, atMs } of minds) if (!add(assessments, atMs)) break
   return spell
