@@ -17,6 +17,10 @@ const change = (action?: string): Operation => ({ does: 'change', ...(action ===
 type Table = { readonly [service in AwsService]: { readonly [operation: string]: Operation } }
 
 export const OPERATIONS: Table = {
+  acm: {
+    DescribeCertificate: read(),
+    ListCertificates: read(),
+  },
   'arc-zonal-shift': {
     GetManagedResource: read(),
     StartZonalShift: change(),
@@ -57,11 +61,18 @@ export const OPERATIONS: Table = {
     RevokeSecurityGroupIngress: change(),
     AuthorizeSecurityGroupIngress: change(),
   },
+  ecr: {
+    DescribeImages: read(),
+  },
   ecs: {
     DescribeServices: read(),
     ListClusters: read(),
     ListServices: read(),
     UpdateService: change(),
+  },
+  efs: {
+    DescribeFileSystems: read('elasticfilesystem:DescribeFileSystems'),
+    DescribeReplicationConfigurations: read('elasticfilesystem:DescribeReplicationConfigurations'),
   },
   eks: {
     DescribeNodegroup: read(),
@@ -91,6 +102,12 @@ export const OPERATIONS: Table = {
   health: {
     DescribeEvents: read(),
   },
+  kafka: {
+    ListClustersV2: read(),
+  },
+  kms: {
+    DescribeKey: read(),
+  },
   lambda: {
     GetAccountSettings: read(),
     GetFunctionConcurrency: read(),
@@ -100,6 +117,10 @@ export const OPERATIONS: Table = {
     PutFunctionConcurrency: change(),
     UpdateEventSourceMapping: change(),
     Invoke: change('lambda:InvokeFunction'),
+  },
+  opensearch: {
+    DescribeDomains: read('es:DescribeDomains'),
+    ListDomainNames: read('es:ListDomainNames'),
   },
   rds: {
     DescribeDBInstances: read(),
@@ -141,6 +162,15 @@ export const OPERATIONS: Table = {
   s3control: {
     GetMultiRegionAccessPointRoutes: read('s3:GetMultiRegionAccessPointRoutes'),
     SubmitMultiRegionAccessPointRoutes: change('s3:SubmitMultiRegionAccessPointRoutes'),
+  },
+  secretsmanager: {
+    DescribeSecret: read(),
+  },
+  servicequotas: {
+    GetServiceQuota: read(),
+  },
+  ssm: {
+    DescribeParameters: read(),
   },
   sts: {
     GetCallerIdentity: read(),
