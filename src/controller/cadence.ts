@@ -31,8 +31,8 @@ const PAST_MS = 5
 
 /**
  * `next`, but no later than when the guard that holds a move back for a time lets it go: without this, a disturbance that
- * must last a second is acted on after two. Such a look is at what is known to be bad, and at where to move: what is merely
- * in doubt is not to be called impaired by two samples that a wait brought close together (law 5).
+ * must last a second is acted on after two. Such a look is at what is known to be bad, and at where to move; what is merely
+ * in doubt, here or there, is not to be called impaired by two samples that a wait brought close together (law 5).
  */
 export function sooner(
   next: NextLook,
@@ -47,8 +47,11 @@ export function sooner(
   const leftMs = trigger.firstBadAt + limitMs - now
   if (leftMs <= 0 || leftMs + PAST_MS >= next.inMs) return next
   const left = regionOf(trigger.of)
-  const bad = new Set(assessments.filter((each) => effective(each) === 'impaired').map(({ of }) => nameOf(of)))
-  return { ...next, inMs: leftMs + PAST_MS, only: (of) => bad.has(nameOf(of)) || regionOf(of) !== left }
+  const named = (health: ReturnType<typeof effective>): ReadonlySet<string> =>
+    new Set(assessments.filter((each) => effective(each) === health).map(({ of }) => nameOf(of)))
+  const [bad, doubted] = [named('impaired'), named('suspect')]
+  const only = (of: Subject): boolean => (regionOf(of) === left ? bad.has(nameOf(of)) : !doubted.has(nameOf(of)))
+  return { ...next, inMs: leftMs + PAST_MS, only }
 }
 
 const WAITS: Readonly<Record<string, (guards: GuardPolicy) => number>> = {

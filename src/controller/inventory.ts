@@ -3,16 +3,19 @@
  * earlier one saw, and carries its age (law 13).
  */
 import { setMaxListeners } from 'node:events'
-import { withDeadline } from '../model/deadline.js'
+import { OVER, withDeadline } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
-import type { Store, World } from '../model/world.js'
+import type { Clock, Store, World } from '../model/world.js'
 import { recallGauges } from './judgement.js'
 
 const SNAPSHOT = 'inventory'
 
-/** Asks every driver at once; one that hangs past `deadlineMs` or throws leaves what was known of its resource. */
+/**
+ * Asks every driver at once. At `deadlineMs` their calls are ended, and a driver tells what it has seen by then; one that hangs
+ * on or throws leaves what was known of its resource.
+ */
 export async function inspectAll(
   world: World,
   known: readonly Inspection[],
@@ -27,28 +30,35 @@ export async function inspectAll(
   })
 }
 
-/** What each driver saw by the deadline, which is one for all. */
+/** What a driver makes of calls that were ended comes at once. */
+const TELL_MS = 50
+
+/** What each driver saw by the deadline, which is one for all: where one region hangs, the others were seen (law 13). */
 async function lookAt({ clock, drivers }: World, ms: number): Promise<ReadonlyMap<string, Inspection>> {
   const seen = new Map<string, Inspection>()
+  let isOver = false
   const look = async (driver: Driver, signal: AbortSignal): Promise<void> => {
     try {
       const found = await driver.inspect(signal)
-      if (!signal.aborted) seen.set(driver.resource, found)
+      if (!isOver) seen.set(driver.resource, found)
     } catch (thrown) {
       asOperatingError(thrown, `inspect ${driver.resource}`)
     }
   }
-  const all = (signal: AbortSignal): Promise<unknown> => {
-    // Every call of every driver listens to it, which is no leak.
-    setMaxListeners(0, signal)
-    return Promise.all(drivers.map((driver) => look(driver, signal)))
-  }
-  try {
-    await withDeadline({ clock, ms, doing: 'inspect' }, all)
-  } catch (thrown) {
-    asOperatingError(thrown, 'inspect')
-  }
+  const ended = new AbortController()
+  // Every call of every driver listens to it, which is no leak.
+  setMaxListeners(0, ended.signal)
+  const told = Promise.all(drivers.map((driver) => look(driver, ended.signal)))
+  await within(clock, ms, told)
+  ended.abort(OVER)
+  await within(clock, TELL_MS, told)
+  isOver = true
   return seen
+}
+
+/** Waits for `work`, `ms` at the most. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  await withDeadline({ clock, ms, doing: 'inspect' }, () => work).catch((thrown) => asOperatingError(thrown, 'inspect'))
 }
 
 /** `after`, with what it could not see taken from `before` and marked by when that was seen. */
@@ -79,10 +89,14 @@ function withNewer(seen: Inspection, gauges: readonly Gauge[]): Inspection {
 /** Where it stands and what traffic has left there belong together: both from now, or both from then, with its age. */
 function placeOf(before: Inspection, after: Inspection): Pick<Inspection, 'active' | 'left' | 'placedAt'> {
   const isBlind = after.active === undefined && after.left === undefined
-  const { active, left } = isBlind ? before : after
+  const { active } = isBlind ? before : after
+  const left = isBlind ? before.left : after.left && [...after.left, ...stillLeft(before, after)]
   const place = { ...(active ? { active } : {}), ...(left ? { left } : {}) }
   return isBlind && (active || left) ? { ...place, placedAt: before.placedAt ?? before.at } : place
 }
+
+const stillLeft = ({ left = [] }: Inspection, { leftUnseen = [] }: Inspection): readonly string[] =>
+  left.filter((zone) => leftUnseen.includes(zone))
 
 /**
  * The last inventory kept in the store, with the gauges that were kept since; nothing when there is none or it cannot be

@@ -8,6 +8,7 @@ import { asOperatingError, type OperatingCode, OperatingError } from '../model/e
 import type { Plane } from '../model/place.js'
 import type { Action } from '../model/plan.js'
 import type { Driver, Holding, Leash } from '../model/resource.js'
+import { formatMs } from '../model/units.js'
 import { type Breaker, backoffMs } from './breaker.js'
 import type { Tools } from './tools.js'
 
@@ -71,6 +72,7 @@ async function leap(run: Leap, tools: Tools, breaker: Breaker): Promise<string> 
       if (holding.is === 'yes') return holding.because
       if (leash.signal.aborted) throw failure
     }
+    inTime(run, clock)
     failure = await failureOf(run)
     if (!failure) {
       breaker.passed(needs)
@@ -111,6 +113,14 @@ async function failureOf({ action, driver, leash }: Leap): Promise<OperatingErro
   } catch (thrown) {
     return asOperatingError(thrown, `${action.resource} ${action.verb}`)
   }
+}
+
+/** A process that slept through its deadline may wake as one that was deposed: its look may end before its signal fires. */
+function inTime(run: Leap, clock: Tools['clock']): void {
+  if (leftMs(run, clock) > 0) return
+  const { action, deadlineMs } = run
+  const what = `${action.resource} ${action.verb}: its ${formatMs(deadlineMs)} were over before it was asked for`
+  throw new OperatingError('timed-out', what)
 }
 
 const leftMs = ({ began, deadlineMs }: Leap, clock: Tools['clock']): number => deadlineMs - (clock.monotonic() - began)

@@ -26,6 +26,8 @@ export interface Inspection {
   readonly active?: Region
   /** Zones of the active region that traffic has been taken from. */
   readonly left?: readonly string[]
+  /** Zones of which could not be seen whether traffic was taken from them; `left` does not speak of these. */
+  readonly leftUnseen?: readonly string[]
   /** When `active` and `left` were seen, where that was before `at`: remembered from a day on which they could be. */
   readonly placedAt?: number
   readonly facts: { readonly [fact: string]: Fact }

@@ -87,6 +87,7 @@ async function inspect(of: Shifting, signal: AbortSignal): Promise<Seen> {
   )
   return {
     left: looks.flatMap(({ found }) => (found.is === 'answer' ? found.answer : [])),
+    leftUnseen: looks.flatMap(({ found, zones }) => (found.is === 'answer' ? [] : zones)),
     facts: Object.assign(
       {},
       ...looks.map(({ balancer, found, plane, region, zones }) => ({

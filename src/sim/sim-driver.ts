@@ -26,6 +26,7 @@ export interface Act {
 export interface Seen {
   readonly active?: Region
   readonly left?: readonly string[]
+  readonly leftUnseen?: readonly string[]
   readonly facts: { readonly [fact: string]: Fact }
   readonly gauges: Inspection['gauges']
   readonly impaired: readonly Plane[]

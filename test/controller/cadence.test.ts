@@ -82,6 +82,14 @@ describe('a move held for a time', () => {
     expect(only?.(atRegion(away))).toBe(true)
   })
 
+  it('does not look early at what is in doubt where to move: two samples so close are not two', () => {
+    const there: Memory['assessments'][number] = {
+      ...{ of: atRegion(away), tallies: [], measured: { kind: 'suspect', since: 0, fails: 1 } },
+    }
+    const { only } = sooner(calm, found(held('disturbance', 0), [...judged('impaired'), there]), guards, 57_000)
+    expect(only?.(atRegion(away))).toBe(false)
+  })
+
   it('keeps the cadence for what no time alone lets go, in a burst, and for a decision to act', () => {
     const act: Decision = { ...held('', 0), kind: 'act', ...held('', 0).considered[0] } as Decision
     expect(sooner(calm, found(held('replica-lag', 0)), guards, 1)).toEqual(calm)

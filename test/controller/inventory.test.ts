@@ -73,6 +73,14 @@ describe('what is remembered of the rest', () => {
     expect(remember(placed, inspection({ active: away })), 'not the zones of another place').not.toHaveProperty('left')
   })
 
+  it('is that a zone was left, while nobody can see whether it still is', () => {
+    const before = inspection({ at: 1_000, left: ['use1-az1', 'euw1-az2'] })
+    const half = remember(before, inspection({ left: [], leftUnseen: ['euw1-az1', 'euw1-az2'] }))
+    expect(half.left, 'the one was seen to be back, the other was not seen').toEqual(['euw1-az2'])
+    expect(remember(half, inspection({ left: [], leftUnseen: ['euw1-az1', 'euw1-az2'] })).left).toEqual(['euw1-az2'])
+    expect(remember(half, inspection({ left: [], leftUnseen: [] })).left).toEqual([])
+  })
+
   it('is what a driver needs for its tactics, newest first', () => {
     const before = inspection({ state: { host: 'a', port: 1 } })
     expect(remember(before, inspection({ state: { host: 'b' } })).state).toEqual({ host: 'b', port: 1 })
@@ -93,10 +101,25 @@ describe('inspecting everything', () => {
     shop.state.set('front.region', away)
     const began = shop.clock.monotonic()
     const found = await shop.clock.run(inspectAll(shop.world(), known, 3_000))
-    expect(shop.clock.monotonic() - began).toBe(3_000)
+    expect(shop.clock.monotonic() - began, 'and a moment to tell what it saw').toBe(3_050)
     expect(found.slice(0, 2)).toEqual(known.slice(0, 2))
     expect(found[2]).toMatchObject({ active: away })
     expect(shop.clock.sleeping).toBe(0)
+  })
+
+  it('hears what a driver has seen by the deadline: where one region hangs, the others were seen', async () => {
+    const shop = new Shop()
+    const world = shop.world()
+    const half = (signal: AbortSignal): Promise<Inspection> =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () =>
+          resolve(inspection({ resource: 'web', facts: { here: met, there: unknown } })),
+        )
+      })
+    const drivers = world.drivers.map((each) => (each.resource === 'web' ? { ...each, inspect: half } : each))
+    const known = [inspection({ resource: 'web', at: 1_000, facts: { here: unmet, there: met } })]
+    const [web] = await shop.clock.run(inspectAll({ ...world, drivers }, known, 3_000))
+    expect(web?.facts).toEqual({ here: met, there: { ...met, seenAt: 1_000 } })
   })
 
   it('leaves out what was never seen', async () => {

@@ -155,6 +155,14 @@ describe('bringing an action about', () => {
     }
   })
 
+  it('does not leap when it slept through its deadline while it looked: another may lead by now', async () => {
+    const there = town()
+    const monotonic = there.clock.monotonic.bind(there.clock)
+    there.clock.monotonic = () => monotonic() + (there.looks > 0 ? 90_000 : 0)
+    await expect(bring(there)).rejects.toThrow('its 1 min were over before it was asked for')
+    expect(there.applied).toEqual([])
+  })
+
   it('ends at once when the run may not go on', async () => {
     const there = town().always(WHAT, { is: 'deaf' })
     const stop = new AbortController()

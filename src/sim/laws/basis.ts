@@ -50,9 +50,22 @@ export function condemns({ fail, pass, signal }: SignalTally, { observe }: Polic
 
 /**
  * What whoever led made of `subject` from when it last was healthy, newest first; the evidence included. A leader that takes
- * over goes on with what the one before made of it.
+ * over goes on with what the one before made of it, or with what it saw itself while nobody led: the longer of the two.
  */
-export function spellOf(run: Run, subject: Subject, { trace }: Story): readonly (Assessment & { atMs: number })[] {
+export function spellOf(run: Run, subject: Subject, story: Story): readonly (Assessment & { atMs: number })[] {
+  // A person who leads for one order judges nothing; whoever watched before goes on, and does not know yet.
+  const watching = story.trace.leases.filter(({ host }) => !host.startsWith('operator-'))
+  const ledBy = (atMs: number): string => watching.findLast((lease) => lease.atMs <= atMs)?.host ?? run.host
+  const [led, own] = [ledBy, () => run.host].map((by) => spellBy(by, run, subject, story))
+  return led && own && led.length >= own.length ? led : (own ?? [])
+}
+
+function spellBy(
+  by: (atMs: number) => string,
+  run: Run,
+  subject: Subject,
+  { trace }: Story,
+): readonly (Assessment & { atMs: number })[] {
   const name = nameOf(subject)
   const spell: (Assessment & { atMs: number })[] = []
   const add = (assessments: readonly Assessment[], atMs: number): boolean => {
@@ -62,10 +75,7 @@ export function spellOf(run: Run, subject: Subject, { trace }: Story): readonly 
     return true
   }
   if (!add(run.evidence, run.atMs)) return spell
-  // A person who leads for one order judges nothing; whoever watched before goes on, and does not know yet.
-  const watching = trace.leases.filter(({ host }) => !host.startsWith('operator-'))
-  const ledBy = (atMs: number): string => watching.findLast((lease) => lease.atMs <= atMs)?.host ?? run.host
-  const minds = trace.minds.filter(({ atMs, host }) => atMs <= run.atMs && host === ledBy(atMs)).reverse()
+  const minds = trace.minds.filter(({ atMs, host }) => atMs <= run.atMs && host === by(atMs)).reverse()
   for (const { assessments, atMs } of minds) if (!add(assessments, atMs)) break
   return spell
 }

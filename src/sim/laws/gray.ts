@@ -47,14 +47,16 @@ function isBlinded(region: Region, fromMs: number, toMs: number, story: Story): 
 
 const BLINDING: ReadonlySet<string> = new Set(['cloudwatch', 'network', 'power', 'iam', 'sts'])
 
-const calledBad = (zone: ZoneId, region: Region, fromMs: number, byMs: number, { trace }: Story): boolean =>
-  trace.minds
-    .filter(({ atMs }) => atMs >= fromMs && atMs <= byMs)
-    .some(({ assessments }) =>
-      assessments.some((assessment) => {
-        const { of } = assessment
-        const place = of.kind === 'plane' ? of.at : of
-        const isThere = place.kind === 'zone' ? place.zone === zone : regionOf(of) === region
-        return isThere && effective(assessment) !== 'healthy'
-      }),
-    )
+/** A mind is told when it changes: what was made of the place before goes on until then. */
+function calledBad(zone: ZoneId, region: Region, fromMs: number, byMs: number, { trace }: Story): boolean {
+  const standing = trace.minds.findLast(({ atMs }) => atMs < fromMs)
+  const later = trace.minds.filter(({ atMs }) => atMs >= fromMs && atMs <= byMs)
+  return [...(standing ? [standing] : []), ...later].some(({ assessments }) =>
+    assessments.some((assessment) => {
+      const { of } = assessment
+      const place = of.kind === 'plane' ? of.at : of
+      const isThere = place.kind === 'zone' ? place.zone === zone : regionOf(of) === region
+      return isThere && effective(assessment) !== 'healthy'
+    }),
+  )
+}

@@ -33,11 +33,16 @@ export function isHampered(fromMs: number, toMs: number, story: Story): boolean 
   )
 }
 
-/** Whether anything befell `region` between the two instants: what was decided before it could not reckon with it. */
+/**
+ * Whether anything befell `region` between the two instants, or so shortly before that it was not plain yet: what was decided
+ * before could not reckon with it.
+ */
 export function isStruck(region: Region, fromMs: number, toMs: number, story: Story): boolean {
-  return spellsOf('impair', story).some(({ event: { of }, fromMs: atMs }) => {
+  const { assess, observe } = story.policy
+  const noticedMs = (assess.impairedAfter + 1) * observe.everyMs * 1.5
+  return spellsOf('impair', story).some(({ event: { effect, of }, fromMs: atMs }) => {
     const isThere = of.kind === 'global' || of.region === region
-    return isThere && atMs >= fromMs && atMs <= toMs
+    return isThere && atMs + effect.rampMs + noticedMs >= fromMs && atMs <= toMs
   })
 }
 

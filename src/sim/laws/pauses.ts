@@ -53,6 +53,11 @@ function seenBadAt(run: Run, of: Subject, story: Story): number {
 const roundMs = ({ policy: { observe } }: Story): number =>
   2.5 * observe.everyMs + Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs)) + 5_000
 
+/** From one look to the next, at most, the answers included. */
+const betweenLooksMs = ({ policy: { observe } }: Story): number =>
+  observe.everyMs * (1 + observe.jitterPercent / 100) +
+  Math.max(0, ...observe.signals.map(({ timeoutMs }) => timeoutMs))
+
 /** A place that was in trouble until a moment before it was cut off still counts as such; the silence may be all its own. */
 const TOLD_LATE_MS = 60_000
 
@@ -75,8 +80,8 @@ function mereSilence(run: Run, story: Story): readonly Breach[] {
     ({ fromMs, toMs }) =>
       fromMs <= run.atMs &&
       run.atMs < Math.min(fromMs + limitMs, toMs) &&
-      // One more cut in the midst of others begins nothing.
-      !cuts.some((other) => other.fromMs < fromMs && other.toMs >= fromMs) &&
+      // One more cut in the midst of others begins nothing, nor does one after a gap that fell between two looks.
+      !cuts.some((other) => other.fromMs < fromMs && other.toMs + betweenLooksMs(story) >= fromMs) &&
       isWell(move.from, fromMs - TOLD_LATE_MS, fromMs, story) &&
       isWell(move.from, fromMs, run.atMs, story),
   )

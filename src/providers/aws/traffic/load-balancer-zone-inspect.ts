@@ -64,6 +64,7 @@ export async function inspectTargets(
     gauges: [],
     impaired: impairedIn(all.map(({ targets }) => targets)),
     left: context.regions.flatMap(({ region: at, zones }) => zones.filter((zone) => isLeft(all, at, zone))),
+    leftUnseen: context.regions.flatMap(({ region: at, zones }) => (isSeen(all, at) ? [] : zones)),
     state: Object.fromEntries(
       all.flatMap(({ group, targets }) => (targets.is === 'answer' ? byZone(group, targets.answer) : [])),
     ),
@@ -80,14 +81,16 @@ function byZone(group: string, targets: readonly Target[]): readonly [string, Js
   })
 }
 
+const isSeen = (all: readonly GroupSeen[], at: Region): boolean =>
+  all.every((each) => each.at !== at || each.targets.is === 'answer')
+
 /** Nothing is registered there while something is elsewhere in the region. */
 function isLeft(all: readonly GroupSeen[], at: Region, zone: string): boolean {
   const there = all.filter((each) => each.at === at)
   const targets = there.flatMap((each) =>
     each.targets.is === 'answer' ? each.targets.answer.filter(isRegistered) : [],
   )
-  const isSeen = there.every((each) => each.targets.is === 'answer')
-  return isSeen && targets.length > 0 && !targets.some((target) => target.zone === zone)
+  return isSeen(all, at) && targets.length > 0 && !targets.some((target) => target.zone === zone)
 }
 
 /** For each group with targets in the zone: what is healthy elsewhere, against all that is registered. */

@@ -58,16 +58,20 @@ export async function inspectShifts(
     gauges: [],
     impaired: impairedIn(all.flatMap(({ balancer, shifts }) => (balancer ? [shifts, balancer] : [shifts]))),
     left,
+    leftUnseen: context.regions.flatMap(({ region: at, zones }) => (isSeen(all, at) ? [] : zones)),
     state: {},
   }
 }
+
+const isSeen = (all: readonly Seen[], at: Region): boolean =>
+  all.every((seen) => seen.at !== at || seen.shifts.is === 'answer')
 
 /** Whatever stands in the zone takes no traffic there, whoever saw to that. */
 function isLeft(all: readonly Seen[], at: Region, zone: ZoneId): boolean {
   const there = all.filter((seen) => seen.at === at)
   const weights = there.flatMap(({ shifts }) => (shifts.is === 'answer' ? [shifts.answer.weights[zone]] : []))
   const standing = weights.filter((weight) => weight !== undefined)
-  return weights.length === there.length && standing.length > 0 && standing.every((weight) => weight === 0)
+  return isSeen(all, at) && standing.length > 0 && standing.every((weight) => weight === 0)
 }
 
 const unmet = (because: string): Fact => ({ is: 'unmet', because })

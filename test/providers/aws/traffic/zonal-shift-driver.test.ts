@@ -152,6 +152,13 @@ describeAws('zonal-shift, over the wire', () => {
       const { seen } = await drawn()
       expect(seen.facts[leave(ASG)]?.because).toContain('AWS keeps it away from use1-az2')
       expect(seen.left).toEqual(['use1-az2'])
+      expect(seen.leftUnseen, 'nothing stands in eu-west-1').toEqual([])
+    })
+
+    it('does not say that a zone is not left where nobody answered', async () => {
+      const seen = await driverOf(ASG).inspect(AbortSignal.abort())
+      expect(seen.left).toEqual([])
+      expect([...(seen.leftUnseen ?? [])].sort()).toEqual(ZONES)
     })
 
     it('gives a practice run no say: ARC ends it for a shift that is started', async () => {
