@@ -41,3 +41,33 @@ function failingIn(assessments: readonly Assessment[], region: Region, quorum: n
       .map(({ signal }) => signal),
   )
 }
+
+/**
+ * A signal that `here` fails by wrong answers alone, and that is answered wrongly now and then in `there` as well: in what is
+ * not healthy, or in two that are. A place that is dead or slow gives no such answers.
+ */
+export function wrongElsewhere(
+  here: readonly Assessment[],
+  there: readonly Assessment[],
+): { readonly signal: string; readonly where: string } | undefined {
+  const bad = here.filter(({ measured }) => measured.kind === 'impaired').flatMap(failing)
+  for (const signal of new Set(bad.map((tally) => tally.signal))) {
+    const modes = bad.filter((tally) => tally.signal === signal).flatMap((tally) => tally.modes)
+    if (modes.some((mode) => mode !== 'wrong-answer')) continue
+    const asked = there.flatMap(({ measured, of, tallies }) =>
+      tallies.filter((tally) => tally.signal === signal && !tally.reported).map((tally) => ({ measured, of, tally })),
+    )
+    const wrong = asked.filter(({ tally }) => tally.modes.includes('wrong-answer'))
+    const found =
+      asked.find(
+        ({ measured, tally }) =>
+          (measured.kind !== 'healthy' && tally.modes.includes('wrong-answer')) ||
+          (measured.kind === 'recovering' && tally.fail === 0),
+      ) ?? wrong[1]
+    if (found) return { signal, where: nameOf(found.of) }
+  }
+  return undefined
+}
+
+const failing = ({ tallies }: Assessment): Assessment['tallies'] =>
+  tallies.filter(({ fail, reported }) => !reported && fail > 0)

@@ -174,6 +174,9 @@ const DAYS: { readonly [name: string]: Set } = {
   },
   'monitors that go blind': { events: [impair(T, 'cloudwatch', atRegion(home))] },
   'a bad release everywhere': { events: [{ kind: 'release', atMs: T, regions: [home, away], errorsPercent: 100 }] },
+  'a bad release, half of the time': {
+    events: [{ kind: 'release', atMs: T, regions: [home, away], errorsPercent: 50 }],
+  },
   'a writer that is stuck, and a controller that dies as it promotes': {
     events: [stuck(), ...gone(T + 3 * MINUTE)],
     world: { controllers: 2 },

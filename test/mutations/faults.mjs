@@ -105,14 +105,23 @@ export const FAULTS = [
     ),
   },
   {
-    name: 'guard standby-health removed',
+    name: 'guard standby-health removed, and the hold for wrong answers',
     law: 'L4',
     days: ['a bad release that is half there', 'writers stuck in both regions'],
-    ...one(
-      'src/decide/guards/standby-health.ts',
-      `    const target = targetOf(move)\n`,
-      `    if (targetOf(move)) return allow('asked nothing')\n    const target = targetOf(move)\n`,
-    ),
+    edits: [
+      {
+        file: 'src/decide/guards/standby-health.ts',
+        from: `    const target = targetOf(move)\n`,
+        to: `    if (targetOf(move)) return allow('asked nothing')\n    const target = targetOf(move)\n`,
+      },
+      { file: 'src/decide/guards/monitoring-sane.ts', from: 'if (same) return', to: 'if (same && !same) return' },
+    ],
+  },
+  {
+    name: 'a zone is left for what other zones answer wrongly too',
+    law: 'L4',
+    days: ['a bad release, half of the time'],
+    ...one('src/decide/guards/monitoring-sane.ts', 'if (same) return', 'if (same && !same) return'),
   },
   {
     name: 'guards standby-health and monitoring-sane and the objections to impaired planes removed',

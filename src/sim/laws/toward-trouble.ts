@@ -1,11 +1,11 @@
 /**
- * L4: never to where the same signals fail, where what is vital is not healthy, where most zones truly answer nobody, to
+ * L4: never to where the same signals fail, nor by itself out of a zone for wrong answers that others give too, where what is vital is not healthy, where most zones truly answer nobody, to
  * the same fate, or with too little useful capacity standing there when traffic comes; unless a person waived that guard.
  *
  * What the mover could not know yet is not held against it: a truth counts once it has lasted long enough to be seen.
  * That the replica could be promoted shows in L11: no traffic without a writer.
  */
-import { type Assessment, effective } from '../../model/health.js'
+import { type Assessment, effective, type FailureMode } from '../../model/health.js'
 import { sourceOf, targetOf } from '../../model/move.js'
 import { nameOf, type Region, regionOf } from '../../model/place.js'
 import type { Policy } from '../../policy/policy.js'
@@ -20,7 +20,7 @@ import type { Story } from './story.js'
 export const towardTrouble: Checker = (story) =>
   story.runs.flatMap((run) => {
     const to = targetOf(run.move)
-    if (!to) return []
+    if (!to) return run.byItself ? wrongInOthers(run, story) : []
     const waived = (guard: Run['waived'][number]): boolean => run.waived.includes(guard)
     return [
       ...(waived('standby-health')
@@ -56,6 +56,25 @@ function sameSignals(run: Run, to: Region, { policy }: Story): readonly Breach[]
   const same = [...new Set(failing(sourceOf(run.move)))].filter((signal) => there.has(signal))
   return same.map((signal) => breach(run, `to ${to}, where ${signal} failed as it did in ${sourceOf(run.move)}`))
 }
+
+/** A release answers wrongly in many zones: to leave one of them mends nothing. */
+function wrongInOthers(run: Run, { policy }: Story): readonly Breach[] {
+  const { move } = run
+  if (move.kind !== 'evacuate') return []
+  const wrong = run.evidence.flatMap(({ of, tallies }) =>
+    of.kind === 'zone'
+      ? tallies
+          .filter((tally) => !tally.reported && condemns(tally, policy) && tally.modes.every(isWrong))
+          .map(({ signal }) => ({ zone: of.zone, signal }))
+      : [],
+  )
+  const left = new Set(wrong.filter(({ zone }) => zone === move.zone).map(({ signal }) => signal))
+  return wrong
+    .filter(({ signal, zone }) => zone !== move.zone && left.has(signal))
+    .map(({ signal, zone }) => breach(run, `for wrong answers to ${signal}, which ${zone} gave as well`))
+}
+
+const isWrong = (mode: FailureMode): boolean => mode === 'wrong-answer'
 
 /** Long enough for every round that it takes to call a place impaired, and two more. */
 const seenAfterMs = ({ assess, observe }: Policy): number => (assess.impairedAfter + 2) * observe.everyMs * 1.5 + 30_000

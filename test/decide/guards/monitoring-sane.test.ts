@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { monitoringSane } from '../../../src/decide/guards/monitoring-sane.js'
-import { atZone } from '../../../src/model/place.js'
+import type { SignalTally } from '../../../src/model/health.js'
+import { atZone, type Subject } from '../../../src/model/place.js'
 import {
   assessed,
   assessment,
@@ -9,13 +10,18 @@ import {
   BAD_AT,
   byItself,
   EVERY,
+  evacuate,
   failover,
   home,
   homeZones,
+  type Kind,
   SECOND,
   sayOf,
   why,
   word,
+  z1,
+  z2,
+  z3,
 } from '../fixtures/shop.js'
 
 const EVERY_LOOK = 10 * SECOND
@@ -51,6 +57,29 @@ describe('the guard of sane monitoring (law 7)', () => {
       away: ['suspect', 'suspect', 'suspect'],
     })
     expect(word(monitoringSane, byItself(failover), { assessments })).toBe('block')
+  })
+
+  describe('of wrong answers', () => {
+    const wrong: SignalTally = { signal: 'http', pass: 0, fail: 3, unknown: 0, modes: ['wrong-answer'] }
+    const bad = (of: Subject, kind: Kind, tallies: readonly SignalTally[]) => assessment(of, kind, { tallies })
+    const sick = bad(atZone(home, z1), 'impaired', [wrong])
+    const [other = z2] = awayZones
+    const calm = bad(atZone(home, z3), 'healthy', [])
+
+    it('leaves no zone for those that another gives too', () => {
+      const assessments = [sick, bad(atZone(away, other), 'suspect', [wrong])]
+      expect(why(monitoringSane, byItself(evacuate()), { assessments })).toBe(
+        `http is answered wrongly in ${other} as well: a release, or what all share`,
+      )
+      expect(word(monitoringSane, byItself(evacuate()), { assessments: [sick, calm] })).toBe('allow')
+    })
+
+    it('leaves no region for those that the standby gives too, but for those of its own zones', () => {
+      const there = bad(atZone(away, other), 'recovering', [{ ...wrong, pass: 2, fail: 1 }])
+      const own = bad(atZone(home, z2), 'suspect', [wrong])
+      expect(word(monitoringSane, byItself(failover), { assessments: [sick, own, calm, there] })).toBe('block')
+      expect(word(monitoringSane, byItself(failover), { assessments: [sick, own, calm] })).toBe('allow')
+    })
   })
 
   it('says its numbers', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Assessment, FailureMode } from '../../../src/model/health.js'
 import { atRegion, atZone } from '../../../src/model/place.js'
 import { breaches } from '../fixtures/breaches.js'
 import {
@@ -9,11 +10,14 @@ import {
   byAda,
   dayWith,
   drill,
+  evacuate,
   failing,
   goodDay,
   goodScenes,
+  home,
   homeZones,
   OPENED,
+  plan,
   policy,
   seen,
   well,
@@ -38,6 +42,21 @@ describe('L4: no move toward trouble', () => {
     ['of users to a region with too little capacity', goodDay({ scenes: small })],
   ])('is broken by a move %s', (_, trace) => {
     expect(breaches('L4', trace)).toHaveLength(1)
+  })
+
+  it('is broken by leaving a zone by itself for wrong answers that another gives too', () => {
+    const [z1, z2] = homeZones
+    if (!z1 || !z2) throw new Error('there are two zones')
+    const leaving = (mode: FailureMode, ...others: readonly Assessment[]) => {
+      const own = bad(atZone(home, z1), OPENED, { tallies: [{ ...failing, modes: [mode] }] })
+      return dayWith({ move: evacuate(z1), plan: plan(evacuate(z1), []), evidence: seen(OPENED, [z1], own, ...others) })
+    }
+    const wrong = well(atZone(home, z2), OPENED, { tallies: [{ ...failing, modes: ['wrong-answer'] }] })
+    expect(breaches('L4', leaving('wrong-answer', wrong))).toEqual([
+      'evacuate for wrong answers to http, which use1-az2 gave as well',
+    ])
+    expect(breaches('L4', leaving('silent', wrong)), 'a zone that is dead gives none').toEqual([])
+    expect(breaches('L4', leaving('wrong-answer')), 'it alone').toEqual([])
   })
 
   it('does not bind who waives the guard by name', () => {
