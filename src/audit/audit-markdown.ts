@@ -1,17 +1,23 @@
 /** The audit as a page for a pull request or a wiki. */
+import type { Policy } from '../policy/policy.js'
 import { markdownTable, prose } from '../report/markdown-table.js'
 import { summaryOf, survivalRows } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
 import { SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
 import type { Facts } from './facts.js'
 import type { Finding } from './finding.js'
+import { headOf, prospectLines } from './prospects-text.js'
 
 /** Findings, what the moves survive, and block storage. */
-export function auditMarkdown(app: string, facts: Facts, findings: readonly Finding[], ebs: EbsReport): string {
+export function auditMarkdown(policy: Policy, facts: Facts, findings: readonly Finding[], ebs: EbsReport): string {
   const moves = facts.outlooks.map(({ move }) => `${move.from} → ${move.to}`)
   return [
-    `# Readiness of ${prose(app)}`,
+    `# Readiness of ${prose(policy.app)}`,
     prose(`${summaryOf(findings)}. The app stands in ${facts.active}.`),
+    ...facts.outlooks.map((outlook) => {
+      const lines = prospectLines(outlook, policy.report.objectives).map((line) => `- ${prose(line)}`)
+      return `**${prose(headOf(facts.active, outlook))}**\n\n${lines.join('\n')}`
+    }),
     '## Findings',
     findings.length === 0
       ? 'None.'

@@ -45,7 +45,8 @@ export function summaryOf(findings: readonly Finding[]): string {
   return `${each.join(', ')}${hidden > 0 ? `; ${hidden} suppressed` : ''}`
 }
 
-const WORDS: Readonly<Record<Without['is'], string>> = {
+/** A word for each answer. */
+export const WORDS: Readonly<Record<Without['is'], string>> = {
   'as-drawn': 'yes',
   'another-way': 'yes, another way',
   stopped: 'NO',

@@ -2,6 +2,7 @@
  * What the audit is made from: plain data that a shell gathered on a calm day. What could not be seen is in `unseen`, and a
  * part that is absent was not seen; no rule takes silence for a fault.
  */
+import type { Prospects } from '../model/forecast.js'
 import type { Move } from '../model/move.js'
 import type { Region } from '../model/place.js'
 import type { Objection, Plan } from '../model/plan.js'
@@ -29,6 +30,8 @@ export interface Outlook {
   /** Absent where every plan is objected to. */
   readonly plan?: Plan
   readonly objections: readonly Objection[]
+  /** What it would come to, were the region lost now; absent where no plan stands. */
+  readonly prospects?: Prospects
   /** The same move, drawn again with something gone. */
   readonly without: readonly Without[]
 }

@@ -12,6 +12,7 @@ import { flipLeansOnRegionLeft } from './rules/flip-leans-on-region-left.js'
 import { groupInOneZone } from './rules/group-in-one-zone.js'
 import { launchIncomplete } from './rules/launch-incomplete.js'
 import { neverRehearsed } from './rules/never-rehearsed.js'
+import { objectiveOutOfReach } from './rules/objective-out-of-reach.js'
 import { recordWithoutHealthCheck } from './rules/record-without-health-check.js'
 import { regionInOneZone } from './rules/region-in-one-zone.js'
 import { replicaBehind } from './rules/replica-behind.js'
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   servingOnEbs,
   writerOnEbs,
   automaticWithoutGuard,
+  objectiveOutOfReach,
   neverRehearsed,
   standbyNeverServed,
   suppressionExpired,

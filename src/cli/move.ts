@@ -9,6 +9,7 @@ import type { Tick } from '../controller/tick.js'
 import { askLeader } from '../daemon/requests.js'
 import { precedentsOf } from '../decide/precedents.js'
 import { asOperatingError, OperatingError } from '../model/error.js'
+import type { Forecast } from '../model/forecast.js'
 import { type Ask, describeMove, type OperatorRequest } from '../model/move.js'
 import type { Acquired } from '../model/world.js'
 import { confirmed } from './confirm.js'
@@ -35,8 +36,8 @@ export async function move(ask: Ask, options: MoveOptions, output: Output): Prom
   try {
     const found = await survey(opened.world, opened.policy, request)
     showFound(found, options.dryRun === true, output)
-    await showForecast(opened, found, output)
-    stopUnlessActing(found, options, output)
+    const forecast = await showForecast(opened, found, output)
+    stopUnlessActing(found, forecast, options, output)
     if (options.dryRun) return
     if (!(await confirmed(`${describeMove(actingMove(found))}?`, options, output))) {
       throw new Ending(EXIT.held, 'not confirmed; nothing was changed')
@@ -51,7 +52,7 @@ export async function move(ask: Ask, options: MoveOptions, output: Output): Prom
 }
 
 /** A hold, a refused plan or another plan than the one named ends the command here. */
-function stopUnlessActing(found: Tick, options: MoveOptions, output: Output): void {
+function stopUnlessActing(found: Tick, forecast: Forecast | undefined, options: MoveOptions, output: Output): void {
   const { decision, objections, plan } = found
   const document = decisionDocument(found)
   if (decision.kind === 'hold') {
@@ -77,7 +78,7 @@ function stopUnlessActing(found: Tick, options: MoveOptions, output: Output): vo
       document,
     )
   }
-  if (options.dryRun) output.document({ ...document, dryRun: true })
+  if (options.dryRun) output.document({ ...document, ...(forecast ? { forecast } : {}), dryRun: true })
 }
 
 function actingMove({ decision }: Tick) {

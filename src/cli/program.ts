@@ -178,7 +178,8 @@ function audits(program: Command): void {
       'fail unless the move is still made without it, as us-east-1 (again for another)',
       collect,
     )
-    .option('--markdown', 'a page')
+    .option('--html', 'a page that stands alone, for a browser')
+    .option('--markdown', 'a page for a pull request or a wiki')
     .option('--sarif', 'SARIF 2.1.0, for code hosts')
     .option('--junit', 'JUnit XML, for build servers')
     .addHelpText(
@@ -186,6 +187,7 @@ function audits(program: Command): void {
       example(
         'failover audit',
         'failover audit ebs',
+        'failover audit --html > audit.html',
         'failover audit --fail-on warning --must-survive us-east-1 --sarif',
       ),
     )

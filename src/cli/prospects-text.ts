@@ -1,6 +1,7 @@
 /** What is foretold of a failover, against the policy's objectives, for a terminal. */
-import type { Prospects } from '../controller/foretell.js'
+
 import type { StatusDocument } from '../daemon/status-document.js'
+import type { Prospects } from '../model/forecast.js'
 import type { Objectives } from '../model/journal.js'
 import type { Policy } from '../policy/policy.js'
 import { forecastText, lossForecast, prospectText, timeForecast } from '../report/forecast-text.js'

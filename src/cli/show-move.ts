@@ -2,6 +2,7 @@
 import type { Ended } from '../controller/carry-out.js'
 import { foretoldOf } from '../controller/foretell.js'
 import type { Tick } from '../controller/tick.js'
+import type { Forecast } from '../model/forecast.js'
 import { describeMove, type GuardVerdict, isAside } from '../model/move.js'
 import { lossForecast, timeForecast } from '../report/forecast-text.js'
 import { planText } from '../report/plan-text.js'
@@ -25,10 +26,11 @@ export function showFound(found: Tick, dryRun: boolean, output: Output): void {
 }
 
 /** What is foretold of the plan, in a line. */
-export async function showForecast({ world }: Opened, found: Tick, output: Output): Promise<void> {
-  if (!found.plan || isAside(found.plan.move)) return
+export async function showForecast({ world }: Opened, found: Tick, output: Output): Promise<Forecast | undefined> {
+  if (!found.plan || isAside(found.plan.move)) return undefined
   const told = foretoldOf(found, found.plan, await world.store.read(), world.clock.now())
   output.say(`Forecast: ${timeForecast(told)}; ${lossForecast(told.loss)}.\n`)
+  return told
 }
 
 /** Each candidate with what every guard said. */

@@ -5,7 +5,7 @@
 import { rankStandbys } from '../decide/rank.js'
 import { forecast, type Grounds } from '../forecast/forecast.js'
 import { lossProspect, timeProspect } from '../forecast/prospect.js'
-import type { Forecast, Prospect } from '../model/forecast.js'
+import type { Forecast, Prospects } from '../model/forecast.js'
 import type { JournalEntry } from '../model/journal.js'
 import type { Move } from '../model/move.js'
 import type { Region } from '../model/place.js'
@@ -34,18 +34,14 @@ const groundsOf = (
   ...{ plan, policy, entries, lags, now },
 })
 
-/** What a move would come to. */
-export interface Prospects {
-  readonly forecast: Forecast
-  readonly time: Prospect
-  readonly loss: Prospect
-}
-
 /** What is foretold of `plan`, were it begun by itself on a day to come, against the policy's objectives. */
-export function prospectsOf(found: Tick, plan: Plan, entries: readonly JournalEntry[]): Prospects {
-  const { now, policy } = found.situation
-  const told = forecast(groundsOf(found, plan, entries, now))
-  const { objectives } = policy.report
+export const prospectsOf = (found: Tick, plan: Plan, entries: readonly JournalEntry[]): Prospects =>
+  prospectsIn(groundsOf(found, plan, entries, found.situation.now))
+
+/** The same, from its grounds alone. */
+export function prospectsIn(grounds: Omit<Grounds, 'begun'>): Prospects {
+  const told = forecast(grounds)
+  const { objectives } = grounds.policy.report
   return { forecast: told, time: timeProspect(told, objectives), loss: lossProspect(told.loss, objectives) }
 }
 

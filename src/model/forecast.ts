@@ -67,3 +67,10 @@ export interface Forecast {
 
 /** How a forecast stands against an objective: nine in ten hold it, half do, or fewer. */
 export type Prospect = 'within' | 'likely' | 'not' | 'unknown'
+
+/** What a move would come to: a forecast, and how it stands against the policy's objectives. */
+export interface Prospects {
+  readonly forecast: Forecast
+  readonly time: Prospect
+  readonly loss: Prospect
+}

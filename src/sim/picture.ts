@@ -2,11 +2,12 @@
  * The picture of a run: one HTML page that stands alone (no network, no file beside it), drawn from the trace and from
  * nothing else. The charts say what the story says and the other way round, so that either is enough.
  */
+
+import { el, raw } from '../report/markup.js'
 import type { Judged } from './expect/judged.js'
 import type { Broken } from './laws/law.js'
 import { lanesOf } from './picture/lanes.js'
 import { hatch } from './picture/legend.js'
-import { el, raw } from './picture/markup.js'
 import { outcomeOf } from './picture/outcome.js'
 import { panelsOf } from './picture/panels.js'
 import { SCRIPT } from './picture/script.js'

@@ -6,9 +6,21 @@ import type { Backups, Database, Group, NameRecord } from '../../src/audit/estat
 import type { Controller, Facts } from '../../src/audit/facts.js'
 import type { Severity } from '../../src/audit/finding.js'
 import { RULES } from '../../src/audit/rules.js'
+import type { Prospects } from '../../src/model/forecast.js'
 import type { GaugeName, Reading } from '../../src/model/health.js'
 import type { Policy } from '../../src/policy/policy.js'
-import { AWAY, ESTATE, FACTS, FLIP_BY_RECORDS, HOME, MOVE, NOW, planOf, policyWith } from './fixtures/sound.js'
+import {
+  AWAY,
+  ESTATE,
+  FACTS,
+  FLIP_BY_RECORDS,
+  HOME,
+  MOVE,
+  NOW,
+  PROSPECTS,
+  planOf,
+  policyWith,
+} from './fixtures/sound.js'
 
 interface Planted {
   readonly facts?: Partial<Facts>
@@ -28,6 +40,9 @@ const standby = (change: Partial<Group>): Planted => ({
 })
 const record = (change: Partial<NameRecord>): Planted => ({
   facts: { estate: { ...ESTATE, records: ESTATE.records.map((each) => ({ ...each, ...change })) } },
+})
+const prospects = (change: Partial<Prospects>): Planted => ({
+  facts: { outlooks: FACTS.outlooks.map((each) => ({ ...each, prospects: { ...PROSPECTS, ...change } })) },
 })
 const controller = (change: Partial<Controller>): Planted => ({
   facts: { controller: { ...FACTS.controller, ...change } },
@@ -108,6 +123,19 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
   [
     ...(['automatic-without-guard', 'error', 'decide', 'standby_capacity is 0 %'] as const),
     text('automatic: [failover]', 'automatic: [failover], guards: { standby_capacity: 0% }'),
+  ],
+  [
+    ...([
+      'objective-out-of-reach',
+      'warning',
+      'report.objectives',
+      'takes 4 min (3 min to 6 min), the objective',
+    ] as const),
+    prospects({ time: 'not' }),
+  ],
+  [
+    ...(['objective-out-of-reach', 'warning', 'report.objectives', 'loses what the replica lags: more than'] as const),
+    prospects({ loss: 'not' }),
   ],
   ['never-rehearsed', 'warning', 'eu-west-1', 'was never moved to eu-west-1', { facts: { moved: [] } }],
   [

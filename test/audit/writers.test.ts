@@ -120,7 +120,7 @@ describe('for people', () => {
   })
 
   it('is a page with nothing of a text taken for markup', () => {
-    const page = auditMarkdown('shop', { ...FACTS, outlooks }, FINDINGS, ebsOf(FACTS, policyWith()))
+    const page = auditMarkdown(policyWith(), { ...FACTS, outlooks }, FINDINGS, ebsOf(FACTS, policyWith()))
     expect(page).toContain('| severity | rule | resource |')
     expect(page).toContain('orders is &lt;backup-stale')
     expect(page).toContain('## Block storage')

@@ -67,6 +67,7 @@ describe('a dry run', () => {
     const found = JSON.parse(stdout)
     expect(found).toMatchObject({ dryRun: true, decision: { kind: 'act' } })
     expect(found.plan.steps.length).toBeGreaterThan(3)
+    expect(found.forecast).toMatchObject({ plan: found.plan.hash, countsFrom: 'order' })
     const after = await day.harness.status()
     expect(after.name).toEqual(before.name)
     expect(after.fenced).toEqual([])

@@ -2,6 +2,7 @@
 import { EMPTY_ESTATE } from '../../audit/estate.js'
 import type { Access, Checked, Controller, Facts, Moved } from '../../audit/facts.js'
 import { inspectAll, recall } from '../../controller/inventory.js'
+import { recallLags } from '../../controller/lag-history.js'
 import { standingOf } from '../../controller/memory.js'
 import { outlooksOf } from '../../controller/outlook.js'
 import { OperatingError } from '../../model/error.js'
@@ -27,7 +28,10 @@ export async function gatherFacts(world: World, policy: Policy, options: GlobalO
   const controller = controllerOf(world, await accessTo(policy, options))
   return {
     ...{ world: world.kind, active, estate: looked.estate, inspections, controller },
-    outlooks: outlooksOf(world, policy, inspections, controller, active),
+    outlooks: outlooksOf(world, policy, {
+      ...{ inspections, controller, active, entries: journal.entries },
+      lags: await recallLags(world.store),
+    }),
     moved: movedIn(journal.entries),
     checked: [...looked.checked, ...rehearsed(world, policy, inspections)],
     unseen: [...looked.unseen, ...journal.unseen],

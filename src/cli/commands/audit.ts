@@ -1,5 +1,6 @@
 /** `failover audit` and `failover audit ebs`: what would stop a failover today, and what stands on block storage. */
 import { audit, countedIn } from '../../audit/audit.js'
+import { auditHtml } from '../../audit/audit-html.js'
 import { auditMarkdown, ebsMarkdown } from '../../audit/audit-markdown.js'
 import { findingsText, summaryOf, survivalText } from '../../audit/audit-text.js'
 import { type EbsReport, ebsOf } from '../../audit/ebs.js'
@@ -7,6 +8,7 @@ import { ebsText } from '../../audit/ebs-text.js'
 import type { Facts } from '../../audit/facts.js'
 import { type Finding, SEVERITIES, type Severity } from '../../audit/finding.js'
 import { junitOf } from '../../audit/junit.js'
+import { prospectsText } from '../../audit/prospects-text.js'
 import { sarifOf } from '../../audit/sarif.js'
 import { lossNames, notSurvived } from '../../audit/survives.js'
 import type { Policy } from '../../policy/policy.js'
@@ -22,13 +24,14 @@ import { version } from '../version.js'
 export interface AuditOptions extends GlobalOptions {
   readonly failOn: string
   readonly mustSurvive?: readonly string[]
+  readonly html?: boolean
   readonly markdown?: boolean
   readonly sarif?: boolean
   readonly junit?: boolean
 }
 
 const SECTIONS = ['ebs']
-const FORMATS = ['json', 'markdown', 'sarif', 'junit'] as const
+const FORMATS = ['json', 'markdown', 'html', 'sarif', 'junit'] as const
 
 interface Audited {
   readonly file: string
@@ -98,20 +101,23 @@ function known(names: readonly string[], losses: readonly string[]): void {
 
 function show(audited: Audited, limit: Severity, output: Output, options: AuditOptions): void {
   const { ebs, facts, file, findings, policy } = audited
-  if (options.markdown) output.say(auditMarkdown(policy.app, facts, findings, ebs))
+  if (options.markdown) output.say(auditMarkdown(policy, facts, findings, ebs))
   else if (options.sarif) outputFor(true).document(sarifOf(findings, file, version()))
   else if (options.junit) output.say(junitOf(findings, limit))
+  else if (options.html) output.say(auditHtml(policy, facts, findings, ebs))
   else showAll(audited, output)
 }
 
-function showAll({ ebs, facts, file, findings, notSurvived: gates }: Audited, output: Output): void {
+function showAll({ ebs, facts, file, findings, notSurvived: gates, policy }: Audited, output: Output): void {
   const paint = paintOf(output)
   output.say(findingsText(findings, paint))
+  output.say()
+  output.say(prospectsText(facts, policy.report.objectives, paint))
   output.say()
   output.say(survivalText(facts, paint))
   // Only AWS has block storage that fails by itself.
   if (facts.world === 'aws') output.say(`\n${ebsText(ebs, paint)}`)
-  const survival = facts.outlooks.map(({ move, without }) => ({ move, without }))
+  const survival = facts.outlooks.map(({ move, prospects, without }) => ({ move, prospects, without }))
   output.document({ file, active: facts.active, findings, survival, notSurvived: gates, ebs })
 }
 

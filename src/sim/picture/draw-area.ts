@@ -1,9 +1,9 @@
 /** Figures over time as areas, stacked where they share a whole. */
 
+import { el, figure, type Markup } from '../../report/markup.js'
 import { markOf } from './draw-marks.js'
 import { widthOf } from './label.js'
 import type { Lane } from './lane.js'
-import { el, figure, type Markup } from './markup.js'
 import type { Drawn, Paper } from './paper.js'
 import { type Scale, xOf } from './scale.js'
 import { type Point, type Series, thinned, valueAt, within } from './series.js'

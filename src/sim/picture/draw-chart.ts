@@ -1,10 +1,11 @@
 /** Lanes drawn one under the other over one line of time, with the turning points of the story across them all. */
+
+import { el, type Markup } from '../../report/markup.js'
 import { drawArea } from './draw-area.js'
 import { drawPacked, drawStrip } from './draw-marks.js'
 import { fitted, rowsOf, widthOf } from './label.js'
 import type { Lane } from './lane.js'
 import { withoutIdleHeadings } from './lane-changes.js'
-import { el, type Markup } from './markup.js'
 import type { Drawn, Paper } from './paper.js'
 import { isSeen, ticksOf, xOf } from './scale.js'
 import type { Told } from './story.js'

@@ -1,7 +1,8 @@
 /** Marks as shapes: a stretch of time is a bar with its label in it or beside it; a point in time is a diamond. */
+
+import { type Child, el, figure, type Markup } from '../../report/markup.js'
 import { type Extent, fitted, rowsOf, widthOf } from './label.js'
 import type { Mark } from './lane.js'
-import { type Child, el, figure, type Markup } from './markup.js'
 import type { Drawn, Paper } from './paper.js'
 import { isSeen, xOf } from './scale.js'
 

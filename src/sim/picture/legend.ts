@@ -1,6 +1,7 @@
 /** What the looks of marks mean, and the hatch they share. */
+
+import { el, type Markup } from '../../report/markup.js'
 import type { Look } from './lane.js'
-import { el, type Markup } from './markup.js'
 
 const KEYS: readonly (readonly [look: Look, words: string])[] = [
   ['trouble', 'what truly happened, rising as it grows'],

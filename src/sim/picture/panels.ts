@@ -1,11 +1,11 @@
 /** The charts of the page: the whole run small, the decisive minutes large, each for wide and narrow screens. */
 import { formatMs } from '../../model/units.js'
+import { el, type Markup } from '../../report/markup.js'
 import type { Trace } from '../trace.js'
 import { drawChart } from './draw-chart.js'
 import type { Lane } from './lane.js'
 import { changingIn } from './lane-changes.js'
 import { legend } from './legend.js'
-import { el, type Markup } from './markup.js'
 import type { Paper } from './paper.js'
 import type { Told } from './story.js'
 import { type Window, windowsOf } from './windows.js'

@@ -1,5 +1,5 @@
 /** What is drawn on: how wide, which minutes, and where the lanes' names stand. */
-import type { Markup } from './markup.js'
+import type { Markup } from '../../report/markup.js'
 import type { Scale } from './scale.js'
 
 export interface Paper {

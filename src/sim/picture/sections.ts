@@ -1,10 +1,10 @@
 /** The page's sections beside the charts: how it ended, the story, what was expected, the laws, the record. */
 import { formatMs } from '../../model/units.js'
+import { el, type Markup } from '../../report/markup.js'
 import type { Judged } from '../expect/judged.js'
 import type { Broken } from '../laws/law.js'
 import { WORDS } from '../laws/words.js'
 import { type Trace, wallAt } from '../trace.js'
-import { el, type Markup } from './markup.js'
 import type { Outcome, Segment } from './outcome.js'
 import type { Told } from './story.js'
 import { type Fact, factsOf, verdictOf } from './verdict.js'

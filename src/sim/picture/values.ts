@@ -1,7 +1,8 @@
 /** The values behind the areas: for the script that shows them under the pointer, and as a table for everyone. */
+
+import { el, type Markup, raw } from '../../report/markup.js'
 import type { Trace } from '../trace.js'
 import type { Lane } from './lane.js'
-import { el, type Markup, raw } from './markup.js'
 import { thinned } from './series.js'
 import { tPlus } from './words.js'
 

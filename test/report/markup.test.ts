@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { el, escaped, figure } from '../../../src/sim/picture/markup.js'
+import { el, escaped, figure } from '../../src/report/markup.js'
 
 describe('markup', () => {
   it('escapes text and attributes alike', () => {

@@ -2,7 +2,7 @@
  * Text of HTML and SVG, safe by construction: a name, attributes, children. Whatever is not `Markup` is text from outside
  * and is escaped, and a number that is none would draw nonsense, so it is a bug.
  */
-import { invariant } from '../../model/invariant.js'
+import { invariant } from '../model/invariant.js'
 
 export interface Markup {
   readonly markup: string
