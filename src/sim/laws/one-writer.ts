@@ -46,6 +46,9 @@ function twoAtOnce(story: Story): readonly Breach[] {
   return spansOfTwo(story).flatMap(({ atMs, database, regions, untilMs }) => {
     const dueMs = allowedUntilMs(database, atMs, story)
     if (untilMs <= dueMs || (dueMs > atMs && isExcused(database, atMs, dueMs, story))) return []
+    // One that was not answered is followed by another.
+    const isTried = dueMs > atMs && triesOf(database, atMs, dueMs, story).some(({ outcome }) => outcome !== 'ok')
+    if (isTried && untilMs <= dueMs + NEXT_TRY_MS) return []
     return [{ atMs: Math.max(atMs, dueMs), what: `${database} takes writes in ${regions.join(' and ')} at once` }]
   })
 }
@@ -86,10 +89,16 @@ function allowedUntilMs(database: string, atMs: number, story: Story): number {
   return Math.max(closedMs, atMs) + (isOwed ? graceMs(story) : 0)
 }
 
-/** Whoever should fence it could not act, or tried and was not answered. */
-function isExcused(database: string, fromMs: number, dueMs: number, story: Story): boolean {
-  const tried = story.trace.calls.filter(
+/** A try is given up after ten seconds, and made again half a minute later. */
+const NEXT_TRY_MS = 40_000
+
+const triesOf = (database: string, fromMs: number, dueMs: number, { trace }: Story): Story['trace']['calls'] =>
+  trace.calls.filter(
     ({ atMs, resource, what }) => resource === database && what.startsWith('fence ') && atMs >= fromMs && atMs <= dueMs,
   )
+
+/** Whoever should fence it could not act, or tried and was not answered. */
+function isExcused(database: string, fromMs: number, dueMs: number, story: Story): boolean {
+  const tried = triesOf(database, fromMs, dueMs, story)
   return isHampered(fromMs, dueMs, story) || (tried.length > 0 && tried.every(({ outcome }) => outcome !== 'ok'))
 }
