@@ -36,6 +36,7 @@ const HOUSE: House = {
       pure: true,
       doors: ['forecast.ts', 'lags.ts', 'prospect.ts'],
     },
+    { name: 'rehearse', pure: true, doors: ['rehearse.ts', 'rehearsal.ts', 'drift.ts', 'due.ts'] },
     { name: 'execute', pure: false, doors: ['execute.ts', 'progress.ts', 'tools.ts', 'owed-fences.ts'] },
     { name: 'verify', pure: true, doors: ['verify.ts', 'stage.ts'] },
     {
@@ -50,6 +51,7 @@ const HOUSE: House = {
           'summary.ts',
           'foretold.ts',
           'forecast-text.ts',
+          'rehearsal-text.ts',
           'evidence.ts',
           'table.ts',
           'clock.ts',

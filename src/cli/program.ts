@@ -151,9 +151,10 @@ function views(program: Command): void {
     .description('the incident as text or Markdown; the newest unless named')
     .option('--format <format>', 'text or markdown', 'text')
     .option('--list', 'all incidents, a line each')
+    .option('--rehearsals', 'what scheduled rehearsals came to, and what changed from one to the next')
     .addHelpText('after', example('failover report --format markdown > post-mortem.md'))
     .action(
-      runs<GlobalOptions & { format: string; list?: boolean }>(async (output, options, id) =>
+      runs<GlobalOptions & { format: string; list?: boolean; rehearsals?: boolean }>(async (output, options, id) =>
         (await import('./commands/report.js')).reportCommand(output, options, id),
       ),
     )

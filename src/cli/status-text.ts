@@ -5,6 +5,7 @@ import { describeMove } from '../model/move.js'
 import { formatMs, formatPercent } from '../model/units.js'
 import type { Paint } from '../report/paint.js'
 import type { StepProgress } from '../report/progress.js'
+import { driftLines, rehearsalLine } from '../report/rehearsal-text.js'
 import { table } from '../report/table.js'
 import type { Output } from './output.js'
 import { paintOf } from './paint.js'
@@ -25,6 +26,7 @@ export function statusText(status: StatusDocument, output: Output): string {
     ...status.regions.map((region) => regionText(region, status, paint)),
     decision(status, paint),
     outlooksText(status, paint),
+    rehearsalsSection(status, paint),
     record(status),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
@@ -162,6 +164,17 @@ function decision({ automatic, decision: now }: StatusDocument, paint: Paint): s
     ...(stopped.length > 0 ? [table([], stopped)] : []),
     `  moves by itself: ${automatic.join(', ') || 'never'}`,
   ].join('\n')
+}
+
+function rehearsalsSection({ at, rehearsals = [] }: StatusDocument, paint: Paint): string {
+  if (rehearsals.length === 0) return ''
+  const lines = rehearsals.flatMap(({ drill, dueAt, last }) => {
+    const next = dueAt <= at ? 'due at the next calm moment' : `next in ${formatMs(dueAt - at)}`
+    if (!last) return [`  ${drill}: not rehearsed yet, ${next}`]
+    const when = `${formatMs(Math.max(0, at - last.at))} ago, ${next}`
+    return [`  ${rehearsalLine(last, paint)}; ${when}`, ...driftLines(last, paint).map((line) => `    ${line}`)]
+  })
+  return [paint.bold('Rehearsals'), ...lines].join('\n')
 }
 
 function record({ at, last, objectives: { recoveryPointMs, recoveryTimeMs } }: StatusDocument): string {

@@ -10,6 +10,7 @@ import { incidentSection, recentSection } from './dashboard-incidents.js'
 import { outlookSection } from './dashboard-outlook.js'
 import { ago, type Markup } from './dashboard-parts.js'
 import { frozenSection, regionsSection } from './dashboard-places.js'
+import { rehearsalSection } from './dashboard-rehearsals.js'
 import { SCRIPT } from './dashboard-script.js'
 import { STYLE } from './dashboard-style.js'
 import type { Trouble } from './state.js'
@@ -78,6 +79,7 @@ ${frozenSection(status)}
 ${regionsSection(status)}
 ${decisionSection(status)}
 ${outlookSection(status)}
+${rehearsalSection(status)}
 ${troubleSection(troubles, at)}
 ${recentSection(incidents, at)}
 <footer>failover ${version} · <a href="/api/status">status</a> · <a href="/api/incidents">incidents</a> · <a href="/metrics">metrics</a> · <a href="/healthz">own health</a> · nothing can be changed here; use the command line</footer>

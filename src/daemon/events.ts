@@ -9,6 +9,8 @@ import { type Assessment, effective, type Health } from '../model/health.js'
 import { type Ask, type Decision, describeMove } from '../model/move.js'
 import { nameOf } from '../model/place.js'
 import type { Clock } from '../model/world.js'
+import { worseIn } from '../rehearse/drift.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 import { eventLine } from '../report/event-line.js'
 import { type Judged, judgedOf, likenessOf } from './judged.js'
 import type { Watcher } from './watcher.js'
@@ -64,6 +66,11 @@ export type WatchEvent = { readonly at: number } & (
       readonly because: string
       readonly next?: string
     }
+  /** `worse` is what got worse since the one before. */
+  | ({ readonly event: 'rehearsed'; readonly worse: readonly string[] } & Pick<
+      Rehearsal,
+      'drill' | 'to' | 'outcome' | 'because'
+    >)
   | { readonly event: 'trouble'; readonly doing: string; readonly message: string }
   | { readonly event: 'tick'; readonly tookMs: number }
   | { readonly event: 'stopping' }
@@ -105,6 +112,10 @@ export function eventsFrom(clock: Clock, emit: (event: WatchEvent) => void): Wat
       const because = ended.is === 'recovered' ? ended.verification.because : ended.because
       const next = ended.is === 'halted' && ended.next !== undefined ? { next: ended.next } : {}
       tell({ event: 'ended', incident: ended.incident, is: ended.is, because, ...next })
+    },
+    onRehearsed: (rehearsal) => {
+      const { because, drill, outcome, to } = rehearsal
+      tell({ event: 'rehearsed', drill, to, outcome, because, worse: worseIn(rehearsal).map(({ says }) => says) })
     },
     onTrouble: (doing, message) => {
       const known = troubled.get(doing) ?? onChange(clock)

@@ -10,6 +10,7 @@ import { type Beacon, type Beating, lightBeacon } from './beacon.js'
 import { eventsFrom, type WatchEvent } from './events.js'
 import { type Interface, openInterface } from './http.js'
 import { type Metrics, metricsFor } from './metrics.js'
+import { recallRehearsals } from './rehearsal-book.js'
 import { State } from './state.js'
 import { tapped } from './tap.js'
 import { watch } from './watch.js'
@@ -65,6 +66,7 @@ async function watchBehind({ url }: Interface, shown: Shown, leadership: Leaders
   const state = new State(policy, clock, leader, await world.store.read(), (tick, entries) =>
     outlooksOf(world, tick, entries),
   )
+  for (const rehearsal of await recallRehearsals(world.store)) state.onRehearsed(rehearsal)
   const metrics = metricsFor(lease.epoch, version)
   shown.state = state
   shown.metrics = metrics

@@ -62,6 +62,11 @@ function worded(event: Exclude<Event, { event: 'judged' }>): Worded {
         line: `${event.incident} ${event.is}: ${event.because}${next}`,
       }
     }
+    case 'rehearsed': {
+      const said = `rehearsed ${event.drill}: ${event.outcome}: ${event.because}`
+      if (event.worse.length === 0) return { level: 'info', line: `${said}; nothing got worse` }
+      return { level: 'warn', line: `${said}; worse than before: ${event.worse.join('; ')}` }
+    }
     case 'trouble':
       return { level: 'error', line: `cannot ${event.doing}: ${event.message}` }
     case 'tick':

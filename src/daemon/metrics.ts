@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Observation } from '../model/health.js'
 import { nameOf } from '../model/place.js'
+import { worseIn } from '../rehearse/drift.js'
 import type { PlaceStatus, StatusDocument } from './status-document.js'
 import type { Watcher } from './watcher.js'
 
@@ -58,6 +59,10 @@ export function metricsFor(epoch: number, version: string): Metrics {
     ...{ name: 'failover_trouble_total', help: 'What went wrong and was survived.', registers },
     labelNames: ['doing'] as const,
   })
+  const rehearsals = new Counter({
+    ...{ name: 'failover_rehearsals_total', help: 'Scheduled rehearsals, by drill and outcome.', registers },
+    labelNames: ['drill', 'outcome'] as const,
+  })
   const standing = figures(registry)
   new Gauge({ name: 'failover_is_leader', help: '1 while this process holds the lease.', registers }).set(1)
   new Gauge({ name: 'failover_epoch', help: 'Epoch of the lease; it only grows.', registers }).set(epoch)
@@ -76,6 +81,7 @@ export function metricsFor(epoch: number, version: string): Metrics {
       if (event.kind === 'incident-opened') opened.inc({ move: event.move.kind })
     },
     onEnded: ({ is }) => ended.inc({ outcome: is }),
+    onRehearsed: ({ drill, outcome }) => rehearsals.inc({ drill, outcome }),
     onTrouble: (doing) => troubles.inc({ doing }),
     text: async (status) => {
       if (status) standing(status)
@@ -112,7 +118,10 @@ function figures(registry: Registry): (status: StatusDocument) => void {
   const lag = gauge('failover_replica_lag_seconds', 'Lag of the replica in a region.', ['region', 'resource'])
   const capacity = gauge('failover_capacity_percent', 'Useful capacity, of what serves now.', ['region', 'resource'])
   const open = gauge('failover_incident_open', '1 while an incident is open or halted.', [])
-  return ({ incident, regions }) => {
+  const worse = gauge('failover_rehearsal_worse', 'What got worse by the last rehearsal of a drill.', ['drill'])
+  return ({ incident, regions, rehearsals = [] }) => {
+    worse.reset()
+    for (const { drill, last } of rehearsals) if (last) worse.set({ drill }, worseIn(last).length)
     lag.reset()
     capacity.reset()
     open.set(incident ? 1 : 0)

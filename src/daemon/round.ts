@@ -19,6 +19,7 @@ import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import type { Inspector } from './inspector.js'
 import type { OwedFences } from './owed-fences.js'
+import type { Rehearsals } from './rehearsals.js'
 import type { Asked } from './request-document.js'
 import { type Halted, resumeOpen, type TakenUp } from './resume-open.js'
 import { quietly, type Watch, wordsOf } from './watch-run.js'
@@ -32,6 +33,7 @@ const PAUSE_MAX_MS = 30_000
 export interface State {
   readonly inspector: Inspector
   readonly fences: OwedFences
+  readonly rehearsals: Rehearsals
   readonly memory: Memory
   readonly next: NextLook
   /** An incident may be open: at the start, after trouble, and while one is halted. */
@@ -122,8 +124,9 @@ async function carryOn(
     const fenceInMs = isFree ? await seen.fences.settle(run, seen.memory.assessments) : undefined
     const isUnfinished = halted !== undefined || ended?.is === 'halted'
     const isIdle = !ended && !asked && !isUnfinished && next.burst === 0
+    const rehearseInMs = isFree && isIdle ? await seen.rehearsals.settle(run, found, seen.inspector) : undefined
     const restMs = isIdle ? (run.rest?.(found, next.inMs) ?? next.inMs) : next.inMs
-    const inMs = Math.max(next.inMs, Math.min(restMs, fenceInMs ?? restMs))
+    const inMs = Math.max(next.inMs, Math.min(restMs, fenceInMs ?? restMs, rehearseInMs ?? restMs))
     return { ...(await remember(run, judged, ended)), next: { ...next, inMs }, isUnfinished }
   })
   if (acted.is === 'trouble') return troubled(run, { ...judged, next: seen.next }, acted.error)

@@ -11,6 +11,7 @@ import type { Observation } from '../model/health.js'
 import type { JournalEntry } from '../model/journal.js'
 import type { Clock } from '../model/world.js'
 import type { Policy } from '../policy/policy.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 import { type Incident, incidents } from '../report/incident.js'
 import type { Beacon } from './beacon.js'
 import { Sightings } from './sightings.js'
@@ -40,6 +41,7 @@ export class State implements Watcher {
   #troubles: readonly Trouble[] = []
   #nextLookAt: number | undefined
   #tickedMs: number
+  #rehearsals: readonly Rehearsal[] = []
   #isActing = false
   #waking: NodeJS.Timeout | undefined
 
@@ -88,6 +90,11 @@ export class State implements Watcher {
     this.#changed()
   }
 
+  onRehearsed(rehearsal: Rehearsal): void {
+    this.#rehearsals = [...this.#rehearsals.filter(({ drill }) => drill !== rehearsal.drill), rehearsal]
+    this.#changed()
+  }
+
   onTrouble(doing: string, message: string): void {
     this.#isActing = false
     const others = this.#troubles.filter((trouble) => trouble.doing !== doing || trouble.message !== message)
@@ -102,6 +109,7 @@ export class State implements Watcher {
     if (this.#status && at - this.#status.at < GATHER_MS) return this.#status
     this.#status = statusOf({
       ...{ policy: this.policy, tick: this.#tick, entries: this.#entries, at },
+      rehearsals: this.#rehearsals,
       ...{ leader: this.leader, seen: (of) => this.#sightings.of(of) },
       ...(this.#nextLookAt === undefined ? {} : { nextLookAt: this.#nextLookAt }),
       ...(this.foretell ? { outlooks: this.foretell(this.#tick, this.#entries) } : {}),

@@ -8,6 +8,7 @@ import type { Check, Health, Reading, SignalTally } from '../model/health.js'
 import type { Objectives } from '../model/journal.js'
 import type { Candidate, Move } from '../model/move.js'
 import type { Region, ZoneId } from '../model/place.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 import type { Incident } from '../report/incident.js'
 import type { Beacon } from './beacon.js'
 
@@ -42,6 +43,16 @@ export interface StatusDocument {
   /** Of the moves that brought users back, how many took what was foretold of them. */
   readonly foretold?: { readonly held: number; readonly of: number }
   readonly automatic: readonly string[]
+  /** One for each drill of the policy; absent where there are none. */
+  readonly rehearsals?: readonly RehearsalStatus[]
+}
+
+/** A scheduled rehearsal: when it is next due, which may be past, and what came of the last. */
+export interface RehearsalStatus {
+  readonly drill: string
+  readonly to: Region
+  readonly dueAt: number
+  readonly last?: Rehearsal
 }
 
 export interface PlaceStatus {

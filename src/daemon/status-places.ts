@@ -5,6 +5,7 @@ import { type Assessment, type Check, effective, type Gauge } from '../model/hea
 import type { JournalEntry } from '../model/journal.js'
 import { atRegion, atZone, nameOf, type Subject, type ZoneId } from '../model/place.js'
 import type { GuardPolicy, Policy, RegionPolicy } from '../policy/policy.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 import type { Beacon } from './beacon.js'
 import type { GaugeStatus, PlaceStatus, RegionStatus, ZoneStatus } from './status-document.js'
 
@@ -18,6 +19,8 @@ export interface Standpoint {
   readonly leader?: Beacon
   readonly nextLookAt?: number
   readonly outlooks?: readonly Outlook[]
+  /** Oldest first. */
+  readonly rehearsals?: readonly Rehearsal[]
 }
 
 export function regionStatus(from: Standpoint, { region, role, zones }: RegionPolicy): RegionStatus {

@@ -1,8 +1,9 @@
 /** The fold from what was judged, what the journal says and who leads to a `StatusDocument`. Pure. */
 import type { Tick } from '../controller/tick.js'
 import { describeMove } from '../model/move.js'
+import { dueAt } from '../rehearse/due.js'
 import { type Incident, incidents } from '../report/incident.js'
-import type { DecisionStatus, IncidentSummary, StatusDocument } from './status-document.js'
+import type { DecisionStatus, IncidentSummary, RehearsalStatus, StatusDocument } from './status-document.js'
 import { regionStatus, type Standpoint } from './status-places.js'
 import { verdictOf } from './verdict.js'
 
@@ -34,8 +35,15 @@ export function statusOf(from: Standpoint): StatusDocument {
     ...(outlooks ? { outlooks } : {}),
     ...(came.length > 0 ? { foretold: { held: came.filter((is) => is === 'within').length, of: came.length } } : {}),
     automatic: policy.decide.automatic,
+    ...(policy.drills.length > 0 ? { rehearsals: rehearsalStatus(from) } : {}),
   }
 }
+
+const rehearsalStatus = ({ at, policy, rehearsals = [] }: Standpoint): readonly RehearsalStatus[] =>
+  policy.drills.map((drill): RehearsalStatus => {
+    const last = rehearsals.findLast((each) => each.drill === drill.name)
+    return { drill: drill.name, to: drill.to, dueAt: dueAt(drill, rehearsals, at), ...(last ? { last } : {}) }
+  })
 
 function decisionStatus({ decision, objections, plan }: Tick): DecisionStatus {
   const { because, considered, kind } = decision

@@ -10,6 +10,7 @@ import { type Bell, bellOf } from './bell.js'
 import { idle } from './idle.js'
 import { Inspector } from './inspector.js'
 import { OwedFences } from './owed-fences.js'
+import { Rehearsals } from './rehearsals.js'
 import { round, type State } from './round.js'
 import type { Watch } from './watch-run.js'
 
@@ -22,7 +23,7 @@ export async function watch(run: Watch): Promise<void> {
   const lags = await recallLags(world.store)
   let state: State = {
     ...{ memory: { ...blank, assessments, lags, inspections: await inspector.anew() }, next: { inMs: 0, burst: 0 } },
-    ...{ inspector, fences: new OwedFences(), isUnfinished: true, failed: 0 },
+    ...{ inspector, fences: new OwedFences(), rehearsals: new Rehearsals(), isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }
   while (!signal.aborted) {

@@ -3,6 +3,7 @@ import type { Ended } from '../controller/carry-out.js'
 import type { Tick } from '../controller/tick.js'
 import type { Observation } from '../model/health.js'
 import type { JournalEntry } from '../model/journal.js'
+import type { Rehearsal } from '../rehearse/rehearsal.js'
 import type { Asked } from './request-document.js'
 
 /** An open incident that halted, and why: the watcher leaves it to a person, or tries it again after `inMs`. */
@@ -27,6 +28,8 @@ export interface Watcher {
   /** An entry this watcher wrote to the journal. */
   onEntry?(entry: JournalEntry): void
   onEnded?(ended: Ended): void
+  /** A rehearsal that was due was made and is kept. */
+  onRehearsed?(rehearsal: Rehearsal): void
   onTrouble?(doing: string, message: string): void
 }
 
@@ -53,6 +56,7 @@ export function together(watchers: readonly Watcher[], onError: (thrown: unknown
     onWaiting: (waiting) => each((watcher) => watcher.onWaiting?.(waiting)),
     onEntry: (entry) => each((watcher) => watcher.onEntry?.(entry)),
     onEnded: (ended) => each((watcher) => watcher.onEnded?.(ended)),
+    onRehearsed: (rehearsal) => each((watcher) => watcher.onRehearsed?.(rehearsal)),
     onTrouble: (doing, message) => each((watcher) => watcher.onTrouble?.(doing, message)),
   }
 }

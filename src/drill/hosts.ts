@@ -20,6 +20,7 @@ interface Process {
   readonly pace: Pace
   readonly host: string
   readonly world: World
+  readonly also: readonly Watcher[]
 }
 
 export class Hosts {
@@ -30,7 +31,12 @@ export class Hosts {
   readonly #fallen: string[] = []
   readonly #faults: unknown[] = []
 
-  constructor(simulation: Simulation, drill: Drill, pace: Pace) {
+  constructor(
+    simulation: Simulation,
+    drill: Drill,
+    pace: Pace,
+    readonly also: readonly Watcher[] = [],
+  ) {
     this.#simulation = simulation
     this.#drill = drill
     this.#pace = pace
@@ -46,9 +52,11 @@ export class Hosts {
     this.#alive.add(host)
     const simulation = this.#simulation
     const world = simulation.world(host)
-    keepWatching({ simulation, drill: this.#drill, pace: this.#pace, host, world }).catch((thrown: unknown) => {
-      this.#faults.push(thrown)
-    })
+    keepWatching({ simulation, drill: this.#drill, pace: this.#pace, host, world, also: this.also }).catch(
+      (thrown: unknown) => {
+        this.#faults.push(thrown)
+      },
+    )
   }
 
   crash(who: 'leader' | 'all'): void {
@@ -97,10 +105,10 @@ async function keepWatching(process: Process): Promise<never> {
   }
 }
 
-async function leadFrom({ drill, host, pace, simulation, world }: Process, lease: Lease): Promise<void> {
+async function leadFrom({ also, drill, host, pace, simulation, world }: Process, lease: Lease): Promise<void> {
   const by = lease.holder
   const over = new AbortController()
-  const watcher = together([noting(simulation, host)], (thrown) => {
+  const watcher = together([noting(simulation, host), ...also], (thrown) => {
     throw thrown
   })
   // Only who asks the leader to act listens for its beats.

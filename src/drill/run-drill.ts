@@ -3,6 +3,7 @@
  * next instant at which somebody wakes or something happens; so a day takes as long as what is done in it, and the same
  * drill and seed give the same trace.
  */
+import type { Watcher } from '../daemon/watcher.js'
 import { invariant } from '../model/invariant.js'
 import type { Drill } from '../sim/drill.js'
 import { simulate } from '../sim/simulate.js'
@@ -20,14 +21,16 @@ const ROUNDS_MAX = 100_000
 export interface RunOptions {
   /** Whether looks that could find nothing new are left out; they are, unless told otherwise. */
   readonly rests?: boolean
+  /** Who is told what every watcher tells of itself. */
+  readonly also?: readonly Watcher[]
 }
 
 /** The whole drill, from minute 0 to its end. */
-export async function runDrill(drill: Drill, { rests = true }: RunOptions = {}): Promise<Trace> {
+export async function runDrill(drill: Drill, { also = [], rests = true }: RunOptions = {}): Promise<Trace> {
   const simulation = simulate(drill)
   const { clock } = simulation
   const pace = new Pace(simulation, drill, rests)
-  const hosts = new Hosts(simulation, drill, pace)
+  const hosts = new Hosts(simulation, drill, pace, also)
   const orders = new Orders(simulation, drill, pace)
   for (let rounds = 0; ; ) {
     await settled()

@@ -21,6 +21,16 @@ export interface Policy {
   readonly verify: VerifyPolicy
   readonly aws: AccessPolicy
   readonly audit: AuditPolicy
+  readonly drills: readonly DrillPolicy[]
+}
+
+/** A move that is rehearsed on a schedule, by a dry run. */
+export interface DrillPolicy {
+  /** Each has its own. */
+  readonly name: string
+  readonly to: Region
+  readonly cron: string
+  readonly timeZone: string
 }
 
 /** What the audit leaves out of its count, and for how long. */

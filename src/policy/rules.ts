@@ -2,6 +2,7 @@
 
 import { standsIn } from './resources.js'
 import { atValue, type Finding, type Judged, mayJudge, type Rule } from './rule.js'
+import { drillRules } from './rules-drills.js'
 import { observeRules } from './rules-observe.js'
 import { regionRules } from './rules-regions.js'
 import { trafficRules } from './rules-traffic.js'
@@ -55,6 +56,7 @@ const RULES: readonly Rule[] = [
   ...observeRules,
   ...watchRules,
   ...trafficRules,
+  ...drillRules,
   impairedZones,
   spans,
   worlds,

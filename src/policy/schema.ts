@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { SERVICES } from '../model/place.js'
 import { patterned, textOf } from './allowance.js'
 import { auditSection } from './audit.js'
+import { drillsSection } from './drills.js'
 import { freezeWindow } from './freeze-windows.js'
 import { name, regionCode } from './named.js'
 import { type ResourceTypes, resource } from './resources.js'
@@ -144,6 +145,7 @@ export const fileSchema = (types: ResourceTypes) =>
     plan: plan(types).prefault({}).describe('What a move acts on, and what it leans on.'),
     verify: verifySection.prefault({}).describe('How users are looked at through the public name.'),
     aws: awsSection.prefault({}).describe('Who calls AWS, and how.'),
+    drills: drillsSection.default([]).describe('Moves that are rehearsed on a schedule, by a dry run.'),
     report: report.prefault({}).describe('What an incident is measured against.'),
     audit: auditSection.prefault({}).describe('What the audit leaves out of its count, and until when.'),
   })

@@ -1,6 +1,7 @@
 /** From a policy file, which has passed every check, to the `Policy` the rooms read. */
 import { region, vantage, zone } from '../model/place.js'
 import { auditOf } from './audit.js'
+import { drillsOf } from './drills.js'
 import type { DecidePolicy, ObservePolicy, Policy, RegionPolicy, SignalPolicy, TrafficPolicy } from './policy.js'
 import type { PolicyFile } from './schema.js'
 import type { Signal } from './signals.js'
@@ -38,6 +39,7 @@ export function policyOf(file: PolicyFile): Policy {
     verify: verifyOf(file.verify),
     aws: accessOf(file.aws),
     audit: auditOf(file.audit),
+    drills: drillsOf(file.drills),
     report: {
       objectives: {
         recoveryTimeMs: file.report.objectives.recovery_time,

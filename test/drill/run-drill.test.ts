@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { randomDay } from '../../src/drill/random-day.js'
 import { runDrill } from '../../src/drill/run-drill.js'
 import { describeMove } from '../../src/model/move.js'
+import { region } from '../../src/model/place.js'
 import { resourceTypes } from '../../src/providers/registry.js'
+import type { Rehearsal } from '../../src/rehearse/rehearsal.js'
 import type { Drill } from '../../src/sim/drill.js'
 import { judge } from '../../src/sim/expectations.js'
 import { lawsBroken } from '../../src/sim/laws.js'
@@ -15,12 +17,16 @@ const drills = join(import.meta.dirname, '../../drills')
 
 /** A run under a policy of the drills that are shipped. */
 async function run(lines: string): Promise<Trace> {
+  return runDrill(drillOf(lines))
+}
+
+function drillOf(lines: string): Drill {
   const found = loaded(`version: 1\ntitle: A day\npolicy: policies/static.yaml\n${lines}`, {
     types: resourceTypes,
     read: (file) => ({ is: 'text', file, text: readFileSync(join(drills, file), 'utf8') }),
   })
   if (found.is === 'faults') throw new Error(JSON.stringify(found.faults))
-  return runDrill(found.drill)
+  return found.drill
 }
 
 const MINUTE_MS = 60_000
@@ -44,6 +50,21 @@ describe('a drill that is run', () => {
   it('is the same to the last entry for the same drill and seed', async () => {
     const lines = `seed: 3\nevents:\n  ${DARK}\nuntil: 25m`
     expect(JSON.stringify(await run(lines))).toBe(JSON.stringify(await run(lines)))
+  })
+
+  it('wakes from its rest for a rehearsal that is due, and is the same day without one', async () => {
+    const day = drillOf('until: 6h')
+    const drills = [{ name: 'hourly', to: region('eu-west-1'), cron: '0 * * * *', timeZone: 'UTC' }]
+    const made: Rehearsal[] = []
+    const also = [{ onRehearsed: (each: Rehearsal) => made.push(each) }]
+    const trace = await runDrill({ ...day, policy: { ...day.policy, drills } }, { also })
+    expect(made.length).toBeGreaterThanOrEqual(6)
+    expect(made.slice(1).every(({ at, dueAt }) => at >= dueAt && at - dueAt <= 30_000)).toBe(true)
+    expect(made.map(({ outcome }) => outcome)).toEqual(made.map(() => 'would-run'))
+    expect(made.flatMap(({ drift }) => drift)).toEqual([])
+    expect(trace.entries).toEqual([])
+    expect(trace.calls.filter(({ does }) => does === 'change')).toEqual([])
+    expect(trace.minds).toEqual((await runDrill(day)).minds)
   })
 
   it('is led by the next controller once the first has died, under the next epoch and not before its lease ran out', async () => {

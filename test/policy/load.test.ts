@@ -129,6 +129,7 @@ describe('what a policy leaves out', () => {
       aws: { fips: false, dualStack: false },
       report: { objectives: { recoveryTimeMs: 300_000, recoveryPointMs: 30_000 } },
       audit: { suppress: [], rehearsedWithinMs: 90 * 86_400_000 },
+      drills: [],
     })
   })
 

@@ -55,6 +55,22 @@ const REGIONS: readonly Row[] = [
     '15:60: instance: found "eu-west-2", did you mean "eu-west-1"? allowed: us-east-1, eu-west-1',
   ],
   [
+    'a drill to a region of another policy',
+    { 12: 'drills: [{ to: eu-west-2, cron: "0 10 * * 2" }]' },
+    '12:16: to: found "eu-west-2", did you mean "eu-west-1"? allowed: us-east-1, eu-west-1',
+  ],
+  [
+    'two drills under one name',
+    { 12: 'drills: [{ to: eu-west-1, cron: "0 10 * * 2" }, { to: eu-west-1, cron: "0 10 * * 4" }]' },
+    '12:55: name: found "to-eu-west-1" a second time, allowed: a name of its own for each drill',
+  ],
+  [
+    'a drill that never comes, in a time zone that is none',
+    { 12: 'drills: [{ to: eu-west-1, cron: "0 10 30 2 *", time_zone: Europe/Dublln }]' },
+    '12:33: cron: found "0 10 30 2 *", allowed: a cron schedule of five fields, such as "0 16 * * FRI" (it never comes)',
+    '12:59: time_zone: found "Europe/Dublln", allowed: a time zone such as Europe/Paris (Invalid time zone specified: Europe/Dublln)',
+  ],
+  [
     'too many zones wanted for a region',
     { 12: 'decide: { region_impaired_when: { zones: 3 } }' },
     '12:42: zones: found 3, a number, allowed: 1 to 2, the zones of the smallest region',

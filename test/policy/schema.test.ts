@@ -21,7 +21,7 @@ const KEYS: readonly Row[] = [
   [
     'an unknown key at the top',
     { 12: 'decde: {}' },
-    '12:1: unknown key "decde", did you mean "decide"? allowed: version, app, world, regions, store, observe, assess, decide, plan, verify, aws, report, audit',
+    '12:1: unknown key "decde", did you mean "decide"? allowed: version, app, world, regions, store, observe, assess, decide, plan, verify, aws, drills, report, audit',
   ],
   [
     'a missing key',

@@ -1,9 +1,12 @@
 /** `failover report`: an incident as text, Markdown or JSON, from the journal alone. */
 
+import { readRehearsals } from '../../daemon/rehearsal-book.js'
 import type { JournalEntry } from '../../model/journal.js'
 import { describeMove } from '../../model/move.js'
+import type { Rehearsal } from '../../rehearse/rehearsal.js'
 import { incidents } from '../../report/incident.js'
 import { postMortem } from '../../report/markdown.js'
+import { rehearsalsText } from '../../report/rehearsal-text.js'
 import { report } from '../../report/report.js'
 import { incidentText } from '../../report/text.js'
 import { Ending, EXIT } from '../exit.js'
@@ -17,7 +20,7 @@ const FORMATS = ['text', 'markdown']
 
 export async function reportCommand(
   output: Output,
-  options: GlobalOptions & { readonly format: string; readonly list?: boolean },
+  options: GlobalOptions & { readonly format: string; readonly list?: boolean; readonly rehearsals?: boolean },
   id?: string,
 ): Promise<void> {
   if (!FORMATS.includes(options.format)) {
@@ -26,12 +29,18 @@ export async function reportCommand(
   }
   const { world } = await open(options, output, 'looking')
   try {
+    if (options.rehearsals) return showRehearsals(await readRehearsals(world.store), output)
     const entries = await world.store.read()
     if (options.list || (id === undefined && incidents(entries).length === 0)) list(entries, output)
     else show(entries, id, options.format, output)
   } finally {
     await world.close()
   }
+}
+
+function showRehearsals(rehearsals: readonly Rehearsal[], output: Output): void {
+  output.say(rehearsalsText(rehearsals, paintOf(output)))
+  output.document({ rehearsals })
 }
 
 function list(entries: readonly JournalEntry[], output: Output): void {

@@ -2,6 +2,7 @@
 import { outlooksOf } from '../../controller/foretell.js'
 import { survey } from '../../controller/survey.js'
 import { readBeacon } from '../../daemon/beacon.js'
+import { recallRehearsals } from '../../daemon/rehearsal-book.js'
 import { Sightings } from '../../daemon/sightings.js'
 import { statusOf } from '../../daemon/status.js'
 import { tapped } from '../../daemon/tap.js'
@@ -20,6 +21,7 @@ export async function status(output: Output, options: GlobalOptions): Promise<vo
     const entries = await world.store.read()
     const document = statusOf({
       ...{ policy, tick, entries, at: world.clock.now(), outlooks: outlooksOf(world, tick, entries) },
+      rehearsals: await recallRehearsals(world.store),
       seen: (of) => sightings.of(of),
       ...(beacon ? { leader: beacon } : {}),
     })
