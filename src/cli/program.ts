@@ -6,6 +6,7 @@ import type { DrillOptions } from './commands/drill.js'
 import type { IamOptions } from './commands/iam.js'
 import type { InitOptions } from './commands/init.js'
 import { Ending, EXIT } from './exit.js'
+import type { LiveOptions } from './game-day/terms.js'
 import type { GlobalOptions, MoveOptions, PlanOptions, WatchOptions } from './options.js'
 import { localCommands } from './program-local.js'
 import { endByEndings } from './usage.js'
@@ -210,6 +211,16 @@ function drills(program: Command): void {
     .option('--html <file>', 'the picture of one run, as a page that stands alone')
     .option('--random <n>', 'so many days drawn from seeds, in which no law may be broken')
     .option('--world <world>', 'sim, or local: real processes on this machine, in real time', 'sim')
+    .option('--live', 'a game day: a real switchover to the standby, and home again')
+    .option('--to <region>', 'with --live: the standby; else the best')
+    .option('--window <times>', 'with --live: begin and be home within it, as "10:00-12:00 Europe/Dublin"')
+    .option('--until <time>', 'with --live: be home by then, as "12:00 Europe/Dublin"')
+    .option('--stay <duration>', 'with --live: so long at the standby (5m)')
+    .option('--max-errors <share>', 'with --live: home at once when more looks as a user fail (5%)')
+    .option('--dry-run', 'with --live: show both plans, change nothing')
+    .option('-y, --yes', 'with --live: do not ask before acting')
+    .option('--waive <guard>', 'with --live: overrule one guard, by name, on record (again for another)', collect)
+    .option('--because <why>', 'with --live: the reason, for the record')
     .addHelpText(
       'after',
       example(
@@ -217,11 +228,14 @@ function drills(program: Command): void {
         'failover drill calm-day --trace',
         'failover drill my-incident.yaml --html run.html',
         'failover drill zone-killed --world local',
+        'failover drill --live --window "10:00-12:00 Europe/Dublin" --dry-run',
       ),
     )
     .action(
-      runs<DrillOptions>(async (output, options, ...files) =>
-        (await import('./commands/drill.js')).drill(output, options, ...files),
+      runs<DrillOptions & LiveOptions & { readonly live?: boolean }>(async (output, options, ...files) =>
+        options.live
+          ? (await import('./commands/game-day.js')).gameDay(output, options)
+          : (await import('./commands/drill.js')).drill(output, options, ...files),
       ),
     )
 }

@@ -1,0 +1,197 @@
+/**
+ * `failover drill --live`: a game day. A real switchover to the standby, some time there, and the return, within a window;
+ * whatever goes wrong there sends everything home at once. One hand holds the lease from the first step to the last, so
+ * that nobody else moves the app meanwhile. Killed in between, it leaves what `failover resume` and `back` bring home.
+ */
+import { foretoldOf } from '../../controller/foretell.js'
+import { survey } from '../../controller/survey.js'
+import { planFor, type Tick } from '../../controller/tick.js'
+import { type GuardName, type Move, type OperatorRequest, sourceOf } from '../../model/move.js'
+import { formatMs } from '../../model/units.js'
+import type { Lease } from '../../model/world.js'
+import { stamp } from '../../report/clock.js'
+import { timeForecast } from '../../report/forecast-text.js'
+import { type GameDay, gameDayText } from '../../report/game-day-text.js'
+import { planText } from '../../report/plan-text.js'
+import { confirmed } from '../confirm.js'
+import { Ending, EXIT } from '../exit.js'
+import { type Hand, type Leg, walk } from '../game-day/leg.js'
+import { type Stayed, stay } from '../game-day/stay.js'
+import { type LiveOptions, type Terms, termsOf } from '../game-day/terms.js'
+import { findPolicy, type Opened, open, readPolicy } from '../open.js'
+import { guardsNamed, operatorName } from '../operator.js'
+import type { Output } from '../output.js'
+import { paintOf } from '../paint.js'
+import { decisionDocument, showGuards } from '../show-move.js'
+import { regionOrAuto } from './to.js'
+
+/** Pauses between moves hold no return that was agreed on with the way out: whoever confirmed that wants both. */
+const PAUSES: readonly GuardName[] = ['cooldown', 'direction', 'hold-down']
+const ENDED_AT_ONCE = 130
+
+export async function gameDay(output: Output, options: LiveOptions): Promise<void> {
+  const file = findPolicy(options, output)
+  const to = regionOrAuto(readPolicy(file), options.to ?? 'auto')
+  const opened = await open({ ...options, policy: file }, output)
+  const { policy, world } = opened
+  try {
+    const terms = termsOf(options, world.clock.now())
+    const by = operatorName()
+    const because = options.because ?? 'a game day'
+    const request: OperatorRequest = {
+      ...{ by, because, waives: guardsNamed(options.waive ?? []) },
+      ask: { kind: 'move-to', to, planned: true },
+    }
+    if (options.dryRun) return await rehearse(opened, await survey(world, policy, request), terms, output)
+    const lease = await lead(opened, by)
+    try {
+      const found = await survey(world, policy, request)
+      await show(opened, found, terms, output)
+      const question = `${describe(found)}, and home again by ${stamp(terms.endsAt)}?`
+      if (!(await confirmed(question, options, output))) {
+        throw new Ending(EXIT.held, 'not confirmed; nothing was changed')
+      }
+      await play({ opened, lease, by, output }, found, terms, because)
+    } finally {
+      await lease.release()
+    }
+  } finally {
+    await world.close()
+  }
+}
+
+/** With another leader at work two hands would move the app; it is for a person to say which. */
+async function lead({ world: { store } }: Opened, by: string): Promise<Lease> {
+  const acquired = await store.acquire(by)
+  if (acquired.is === 'granted') return acquired.lease
+  const next = 'stop it for the game day, which watches for itself while it lasts, and start it again after it'
+  throw new Ending(EXIT.notLeader, `${acquired.by} leads (epoch ${acquired.epoch}); nothing was changed`, next)
+}
+
+async function rehearse(opened: Opened, found: Tick, terms: Terms, output: Output): Promise<void> {
+  output.say(output.paint.bold('Dry run: everything is read and checked, nothing is changed.'))
+  const back = await show(opened, found, terms, output)
+  output.document({ ...decisionDocument(found), back, endsAt: terms.endsAt, stayMs: terms.stayMs, dryRun: true })
+}
+
+/** Both plans, and whether the day fits its window; ends the command where it may not begin. */
+async function show({ policy, world }: Opened, found: Tick, terms: Terms, output: Output) {
+  showGuards(found, output)
+  const { decision, plan, situation } = found
+  const document = decisionDocument(found)
+  if (decision.kind === 'hold') throw new Ending(EXIT.held, `held: ${decision.because}`, undefined, document)
+  const { frozen, standing } = situation
+  const home = policy.regions.find(({ role }) => role === 'primary')?.region
+  if (standing.active !== home) {
+    const next = '"failover back" first: a game day ends where it began'
+    throw new Ending(EXIT.held, `the app is not at home: it stands in ${standing.active}`, next, document)
+  }
+  if (frozen.length > 0) {
+    const next = '"failover thaw" when the control planes are well'
+    throw new Ending(EXIT.held, `${frozen.map(({ region }) => region).join(', ')} is frozen`, next, document)
+  }
+  if (!plan) {
+    const why = (found.objections ?? []).map(({ detail }) => detail).join('; ')
+    throw new Ending(EXIT.held, `no plan stands for the way out: ${why}`, undefined, document)
+  }
+  const paint = paintOf(output)
+  const { move } = decision
+  const back: Move = { kind: 'switchover', from: 'to' in move ? move.to : standing.active, to: sourceOf(move) }
+  const drawn = planFor(world, situation, found.memory.inspections, { move: back })
+  const told = foretoldOf(found, plan, await world.store.read(), world.clock.now())
+  output.say(
+    `\n${planText(plan, paint)}\n\nThe way out: ${timeForecast(told)}. The way home, as it would be drawn now (it is drawn anew there):`,
+  )
+  output.say(
+    drawn.is === 'plan'
+      ? `\n${planText(drawn.plan, paint)}\n`
+      : `  ${drawn.objections.map(({ detail }) => detail).join('; ')}\n`,
+  )
+  const wantedMs = 2 * told.total.p90Ms + terms.stayMs
+  const leftMs = terms.endsAt - world.clock.now()
+  if (wantedMs > leftMs) {
+    const says = `both ways and ${formatMs(terms.stayMs)} there take up to ${formatMs(wantedMs)}, and the window ends in ${formatMs(leftMs)}`
+    throw new Ending(EXIT.held, `${says}; nothing was changed`, 'a shorter --stay, or a later end', document)
+  }
+  return drawn.is === 'plan' ? { plan: drawn.plan } : { objections: drawn.objections }
+}
+
+const describe = ({ decision }: Tick): string =>
+  decision.kind === 'act' && 'to' in decision.move ? `A real switchover to ${decision.move.to}` : 'A real switchover'
+
+async function play(hand: Hand, found: Tick, terms: Terms, because: string): Promise<void> {
+  const { opened, output } = hand
+  const { policy, world } = opened
+  const person = onStop(output)
+  const home: OperatorRequest = {
+    ask: { kind: 'back' },
+    by: hand.by,
+    waives: PAUSES,
+    because: `${because}: the way home`,
+  }
+  try {
+    output.remark(
+      'Ctrl-C goes home. If this process dies: "failover resume" where an incident is open, then "failover back".',
+    )
+    const out = await walk(hand, found)
+    if (out.ended.is === 'went-back') return end({ is: 'home', aborted: out.ended.because, out: out.incident }, output)
+    if (out.ended.is === 'halted') return end({ is: 'away', aborted: out.ended.because, out: out.incident }, output)
+    const leaveAt = Math.min(world.clock.now() + terms.stayMs, terms.endsAt - (out.incident.recovery.timeMs ?? 0) * 2)
+    const stayed = await stay(opened, out, { ...terms, leaveAt }, home, person.signal)
+    const day = dayOf(out, stayed)
+    const wayHome = await survey(world, policy, home)
+    const { decision, plan } = wayHome
+    if (decision.kind === 'hold' || !plan) {
+      const why =
+        decision.kind === 'hold' ? decision.because : (wayHome.objections ?? []).map(({ detail }) => detail).join('; ')
+      return end(
+        { ...day, is: 'away', aborted: [day.aborted, `no way home: ${why}`].filter(Boolean).join('; ') },
+        output,
+      )
+    }
+    const back = await walk(hand, wayHome)
+    const isHome = back.ended.is === 'recovered'
+    const failed = isHome || back.ended.is !== 'halted' ? {} : { aborted: back.ended.because }
+    end({ ...day, ...failed, is: isHome ? 'home' : 'away', back: back.incident }, output)
+  } finally {
+    person.unhook()
+  }
+}
+
+const dayOf = (out: Leg, { aborted, blind, forMs, looks: { bad, of: looks } }: Stayed): GameDay => ({
+  ...{ is: 'away', out: out.incident, away: { forMs, looks, bad, blind } },
+  ...(aborted === undefined ? {} : { aborted }),
+})
+
+function end(day: GameDay, output: Output): void {
+  output.say(`\n${gameDayText(day, paintOf(output))}`)
+  output.document({ gameDay: day })
+  const { aborted, is } = day
+  if (is === 'away') {
+    const next =
+      '"failover status" says where things stand; "failover resume" where an incident is open, then "failover back"'
+    throw new Ending(EXIT.halted, `the app is not home: ${aborted ?? 'see the report'}`, next, undefined, true)
+  }
+  if (aborted !== undefined) {
+    throw new Ending(EXIT.failed, `the game day was broken off: ${aborted}`, undefined, undefined, true)
+  }
+}
+
+/** The first signal goes home; the second ends the process where it stands. */
+function onStop(output: Output): { readonly signal: AbortSignal; unhook(): void } {
+  const over = new AbortController()
+  const stop = (): void => {
+    if (over.signal.aborted) process.exit(ENDED_AT_ONCE)
+    output.remark('going home; a move under way ends first; another signal ends at once and leaves it as it stands')
+    over.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return {
+    signal: over.signal,
+    unhook: () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+    },
+  }
+}
