@@ -21,6 +21,7 @@ export function statusText(status: StatusDocument, output: Output): string {
   const paint = paintOf(output)
   const sections = [
     answer(status, paint),
+    gameDayText(status, paint),
     incident(status, paint),
     frozenText(status, paint),
     ...status.regions.map((region) => regionText(region, status, paint)),
@@ -62,6 +63,16 @@ function incident({ at, incident: open }: StatusDocument, paint: Paint): string 
     progress.because,
   ])
   return rows.length === 0 ? head : `${head}\n${table([], rows)}`
+}
+
+function gameDayText({ at, gameDay, incident: open }: StatusDocument, paint: Paint): string {
+  if (!gameDay) return ''
+  const { begunAt, by, endsAt, home } = gameDay
+  const due = endsAt >= at ? `within ${formatMs(endsAt - at)}` : `${formatMs(at - endsAt)} ago`
+  const next = open ? '"failover resume", then "failover back"' : '"failover back"'
+  return paint.warn(
+    `Game day of ${by}, begun ${formatMs(Math.max(0, at - begunAt))} ago: ${home} was to serve again ${due}; if nobody runs it any more: ${next}`,
+  )
 }
 
 function frozenText({ at, frozen = [] }: StatusDocument, paint: Paint): string {

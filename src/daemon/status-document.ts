@@ -11,6 +11,7 @@ import type { Region, ZoneId } from '../model/place.js'
 import type { Rehearsal } from '../rehearse/rehearsal.js'
 import type { Incident } from '../report/incident.js'
 import type { Beacon } from './beacon.js'
+import type { GameDayNote } from './game-day-note.js'
 
 /** Instants are wall times in ms since the epoch. */
 export interface StatusDocument {
@@ -45,6 +46,8 @@ export interface StatusDocument {
   readonly automatic: readonly string[]
   /** One for each drill of the policy; absent where there are none. */
   readonly rehearsals?: readonly RehearsalStatus[]
+  /** One that is under way, or was cut off while the app was away for it. */
+  readonly gameDay?: GameDayNote
 }
 
 /** A scheduled rehearsal: when it is next due, which may be past, and what came of the last. */

@@ -7,6 +7,7 @@ import { atRegion, atZone, nameOf, type Subject, type ZoneId } from '../model/pl
 import type { GuardPolicy, Policy, RegionPolicy } from '../policy/policy.js'
 import type { Rehearsal } from '../rehearse/rehearsal.js'
 import type { Beacon } from './beacon.js'
+import type { GameDayNote } from './game-day-note.js'
 import type { GaugeStatus, PlaceStatus, RegionStatus, ZoneStatus } from './status-document.js'
 
 /** What the fold is made from; `seen` gives the vantages' last words where someone kept them. */
@@ -19,6 +20,7 @@ export interface Standpoint {
   readonly leader?: Beacon
   readonly nextLookAt?: number
   readonly outlooks?: readonly Outlook[]
+  readonly gameDay?: GameDayNote
   /** Oldest first. */
   readonly rehearsals?: readonly Rehearsal[]
 }

@@ -35,6 +35,7 @@ export function statusOf(from: Standpoint): StatusDocument {
     ...(outlooks ? { outlooks } : {}),
     ...(came.length > 0 ? { foretold: { held: came.filter((is) => is === 'within').length, of: came.length } } : {}),
     automatic: policy.decide.automatic,
+    ...(from.gameDay ? { gameDay: from.gameDay } : {}),
     ...(policy.drills.length > 0 ? { rehearsals: rehearsalStatus(from) } : {}),
   }
 }

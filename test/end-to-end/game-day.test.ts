@@ -56,6 +56,7 @@ describe('a game day', () => {
       away: { bad: 0 },
     })
     expect(gameDay.aborted).toBeUndefined()
+    expect(JSON.parse((await day.run('status', '--json')).stdout).gameDay).toBeUndefined()
     expect(gameDay.out.foretold.time.tookMs).toBeGreaterThan(0)
     expect(gameDay.away.looks).toBeGreaterThan(5)
     expect(await roles()).toEqual(['writer', 'replica'])
@@ -89,6 +90,8 @@ describe('a game day', () => {
     running.kill('SIGKILL')
     await new Promise((resolve) => running.once('exit', resolve))
     expect((await day.run('resume')).code).toBe(EXIT.done)
+    const { gameDay } = JSON.parse((await day.run('status', '--json')).stdout)
+    expect(gameDay).toMatchObject({ by: 'ada', home: 'us-east-1' })
     expect(await isAway()).toBe(true)
     expect((await day.run('back', '--yes', ...SOONER)).code).toBe(EXIT.done)
     expect(await roles()).toEqual(['writer', 'replica'])

@@ -6,6 +6,7 @@
 import { foretoldOf } from '../../controller/foretell.js'
 import { survey } from '../../controller/survey.js'
 import { planFor, type Tick } from '../../controller/tick.js'
+import { forgetGameDay, noteGameDay } from '../../daemon/game-day-note.js'
 import { type GuardName, type Move, type OperatorRequest, sourceOf } from '../../model/move.js'
 import { formatMs } from '../../model/units.js'
 import type { Lease } from '../../model/world.js'
@@ -28,6 +29,8 @@ import { regionOrAuto } from './to.js'
 /** Pauses between moves hold no return that was agreed on with the way out: whoever confirmed that wants both. */
 const PAUSES: readonly GuardName[] = ['cooldown', 'direction', 'hold-down']
 const ENDED_AT_ONCE = 130
+const CUT_OFF =
+  'Ctrl-C goes home. If this process dies: "failover resume" where an incident is open, then "failover back"; "failover status" says so.'
 
 export async function gameDay(output: Output, options: LiveOptions): Promise<void> {
   const file = findPolicy(options, output)
@@ -51,7 +54,16 @@ export async function gameDay(output: Output, options: LiveOptions): Promise<voi
       if (!(await confirmed(question, options, output))) {
         throw new Ending(EXIT.held, 'not confirmed; nothing was changed')
       }
-      await play({ opened, lease, by, output }, found, terms, because)
+      await noteGameDay(world.store, {
+        by,
+        home: found.situation.standing.active,
+        begunAt: world.clock.now(),
+        endsAt: terms.endsAt,
+      })
+      output.remark(CUT_OFF)
+      const day = await play({ opened, lease, by, output }, found, terms, because)
+      if (day.is === 'home') await forgetGameDay(world.store)
+      end(day, output)
     } finally {
       await lease.release()
     }
@@ -119,9 +131,9 @@ async function show({ policy, world }: Opened, found: Tick, terms: Terms, output
 const describe = ({ decision }: Tick): string =>
   decision.kind === 'act' && 'to' in decision.move ? `A real switchover to ${decision.move.to}` : 'A real switchover'
 
-async function play(hand: Hand, found: Tick, terms: Terms, because: string): Promise<void> {
+async function play(hand: Hand, found: Tick, terms: Terms, because: string): Promise<GameDay> {
   const { opened, output } = hand
-  const { policy, world } = opened
+  const { world } = opened
   const person = onStop(output)
   const home: OperatorRequest = {
     ask: { kind: 'back' },
@@ -130,32 +142,27 @@ async function play(hand: Hand, found: Tick, terms: Terms, because: string): Pro
     because: `${because}: the way home`,
   }
   try {
-    output.remark(
-      'Ctrl-C goes home. If this process dies: "failover resume" where an incident is open, then "failover back".',
-    )
     const out = await walk(hand, found)
-    if (out.ended.is === 'went-back') return end({ is: 'home', aborted: out.ended.because, out: out.incident }, output)
-    if (out.ended.is === 'halted') return end({ is: 'away', aborted: out.ended.because, out: out.incident }, output)
+    if (out.ended.is === 'went-back') return { is: 'home', aborted: out.ended.because, out: out.incident }
+    if (out.ended.is === 'halted') return { is: 'away', aborted: out.ended.because, out: out.incident }
     const leaveAt = Math.min(world.clock.now() + terms.stayMs, terms.endsAt - (out.incident.recovery.timeMs ?? 0) * 2)
     const stayed = await stay(opened, out, { ...terms, leaveAt }, home, person.signal)
-    const day = dayOf(out, stayed)
-    const wayHome = await survey(world, policy, home)
-    const { decision, plan } = wayHome
-    if (decision.kind === 'hold' || !plan) {
-      const why =
-        decision.kind === 'hold' ? decision.because : (wayHome.objections ?? []).map(({ detail }) => detail).join('; ')
-      return end(
-        { ...day, is: 'away', aborted: [day.aborted, `no way home: ${why}`].filter(Boolean).join('; ') },
-        output,
-      )
-    }
-    const back = await walk(hand, wayHome)
-    const isHome = back.ended.is === 'recovered'
-    const failed = isHome || back.ended.is !== 'halted' ? {} : { aborted: back.ended.because }
-    end({ ...day, ...failed, is: isHome ? 'home' : 'away', back: back.incident }, output)
+    return await goHome(hand, dayOf(out, stayed), home)
   } finally {
     person.unhook()
   }
+}
+
+async function goHome(hand: Hand, day: GameDay, home: OperatorRequest): Promise<GameDay> {
+  const { policy, world } = hand.opened
+  const wayHome = await survey(world, policy, home)
+  const { decision, objections = [], plan } = wayHome
+  const isBrokenOff = (why: string): GameDay => ({ ...day, aborted: [day.aborted, why].filter(Boolean).join('; ') })
+  if (decision.kind === 'hold') return isBrokenOff(`no way home: ${decision.because}`)
+  if (!plan) return isBrokenOff(`no way home: ${objections.map(({ detail }) => detail).join('; ')}`)
+  const { ended, incident: back } = await walk(hand, wayHome)
+  if (ended.is === 'recovered') return { ...day, is: 'home', back }
+  return { ...isBrokenOff(`the way home: ${ended.because}`), back }
 }
 
 const dayOf = (out: Leg, { aborted, blind, forMs, looks: { bad, of: looks } }: Stayed): GameDay => ({

@@ -2,6 +2,7 @@
 import { outlooksOf } from '../../controller/foretell.js'
 import { survey } from '../../controller/survey.js'
 import { readBeacon } from '../../daemon/beacon.js'
+import { recallGameDay } from '../../daemon/game-day-note.js'
 import { recallRehearsals } from '../../daemon/rehearsal-book.js'
 import { Sightings } from '../../daemon/sightings.js'
 import { statusOf } from '../../daemon/status.js'
@@ -19,10 +20,12 @@ export async function status(output: Output, options: GlobalOptions): Promise<vo
     const tick = await survey(heard, policy)
     const beacon = await readBeacon(world.store)
     const entries = await world.store.read()
+    const gameDay = await recallGameDay(world.store, tick.situation.standing.active)
     const document = statusOf({
       ...{ policy, tick, entries, at: world.clock.now(), outlooks: outlooksOf(world, tick, entries) },
       rehearsals: await recallRehearsals(world.store),
       seen: (of) => sightings.of(of),
+      ...(gameDay ? { gameDay } : {}),
       ...(beacon ? { leader: beacon } : {}),
     })
     output.say(statusText(document, output))
