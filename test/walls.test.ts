@@ -78,6 +78,7 @@ const HOUSE: House = {
           'survives.ts',
           'ebs.ts',
           'ebs-alternative.ts',
+          'vcpu-quota.ts',
         ],
         ...[
           'audit-text.ts',

@@ -10,9 +10,21 @@ export interface Estate {
   readonly records: readonly NameRecord[]
   /** Kinds of machines: those that run, and those with disks of their own that could. */
   readonly kinds: readonly MachineKind[]
+  readonly quotas: readonly VcpuQuota[]
 }
 
-export const EMPTY_ESTATE: Estate = { machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [] }
+/** What a region lets the account run of a family of instances. */
+export interface VcpuQuota {
+  readonly region: Region
+  /** As Service Quotas names it, such as `L-1216C47A`. */
+  readonly quota: string
+  readonly name: string
+  readonly vcpus: number
+}
+
+export const EMPTY_ESTATE: Estate = {
+  ...{ machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [], quotas: [] },
+}
 
 /** `store`: a disk inside the host, which is lost when the machine stops. */
 export interface Disk {

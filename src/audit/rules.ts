@@ -21,6 +21,7 @@ import { singleVantage } from './rules/single-vantage.js'
 import { standbyCannotGrow } from './rules/standby-cannot-grow.js'
 import { standbyMustLaunch } from './rules/standby-must-launch.js'
 import { standbyNeverServed } from './rules/standby-never-served.js'
+import { standbyQuotaSmall } from './rules/standby-quota-small.js'
 import { standbyTooSmall } from './rules/standby-too-small.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   standbyTooSmall,
   standbyMustLaunch,
   standbyCannotGrow,
+  standbyQuotaSmall,
   launchIncomplete,
   ttlTooLong,
   recordWithoutHealthCheck,

@@ -84,6 +84,10 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     gauge('capacity-percent', { is: 'known', value: 50 }),
   ],
   ['standby-must-launch', 'warning', 'web', '2 would have to be launched', standby({ useful: 1 })],
+  [
+    ...(['standby-quota-small', 'error', 'web', 'run 8 vCPUs of "Standard", and web wants 12 there'] as const),
+    { facts: { estate: { ...ESTATE, quotas: ESTATE.quotas.map((each) => ({ ...each, vcpus: 8 })) } } },
+  ],
   ['standby-cannot-grow', 'error', 'web', 'may have 2, and 3 are needed', standby({ max: 2 })],
   [
     ...(['launch-incomplete', 'error', 'web', 'eu-west-1 has no image ami-1'] as const),

@@ -76,11 +76,18 @@ const DAYS: readonly Day[] = [
   },
   {
     name: 'a standby that is small, cannot grow and stands in one zone',
-    rules: ['standby-too-small', 'standby-must-launch', 'standby-cannot-grow', 'group-in-one-zone'],
+    rules: [
+      'standby-too-small',
+      'standby-must-launch',
+      'standby-cannot-grow',
+      'standby-quota-small',
+      'group-in-one-zone',
+    ],
     plant: async (shop) => {
       const autoscaling = await shop.stand.sdk('autoscaling', STANDBY)
       const { AutoScalingGroups: [web] = [] } = await autoscaling.send(new DescribeAutoScalingGroupsCommand({}))
       const [VPCZoneIdentifier] = (web?.VPCZoneIdentifier ?? '').split(',')
+      shop.says.vcpus = 4
       await group(shop, { MinSize: 0, DesiredCapacity: 0, MaxSize: 2, VPCZoneIdentifier })
       return undefined
     },

@@ -9,5 +9,7 @@ const ec2: Grant = {
 }
 const rds: Grant = { service: 'rds', operations: ['DescribeDBInstances', 'DescribeDBClusters'], on: ANY }
 
+const quotas: Grant = { service: 'servicequotas', operations: ['GetServiceQuota'], on: ANY }
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds]
+export const auditGrants: readonly Grant[] = [ec2, rds, quotas]

@@ -13,6 +13,7 @@ import type { Gathering, Seen } from './gathering.js'
 import { groupsIn } from './groups.js'
 import { kindsIn } from './kinds.js'
 import { machinesIn } from './machines.js'
+import { quotasIn } from './quotas.js'
 import { recordsIn } from './records.js'
 import { tablesIn } from './tables.js'
 import { volumesIn } from './volumes.js'
@@ -54,10 +55,13 @@ export async function gatherEstate(
     inEach('tables', tablesIn),
     inEach('volumes', volumesIn),
   ])
-  const kinds = await inEach('instance types', (at) => kindsIn(at, machines, groups, gathering))
+  const [kinds, quotas] = await Promise.all([
+    inEach('instance types', (at) => kindsIn(at, machines, groups, gathering)),
+    inEach('quotas', (at) => quotasIn(at, groups, gathering)),
+  ])
   return {
     estate: {
-      ...{ machines, groups, volumes, kinds, records: recordsIn(policy, inspections) },
+      ...{ machines, groups, volumes, kinds, quotas, records: recordsIn(policy, inspections) },
       databases: [...databases.map((database) => asInspected(database, inspections)), ...tables],
     },
     unseen: unseen.sort((a, b) => (a.what < b.what ? -1 : 1)),

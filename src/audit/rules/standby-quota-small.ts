@@ -1,0 +1,33 @@
+import type { Rule } from '../finding.js'
+import { atStandby } from '../pairs.js'
+import { familyOf } from '../vcpu-quota.js'
+
+/** A standby whose account may not run what the app runs at home. */
+export const standbyQuotaSmall: Rule = {
+  id: 'standby-quota-small',
+  severity: 'error',
+  title: 'the quota of the standby is below what the app runs',
+  why: 'EC2 refuses every launch beyond the quota, on the worst day as on any other, and raising one takes hours to days of somebody at AWS.',
+  find: (facts) => {
+    const { kinds, quotas } = facts.estate
+    return quotas.flatMap(({ name, quota, region, vcpus }) => {
+      const groups = atStandby(facts).flatMap(({ at, home }) => {
+        const kind = at.launch?.kind ?? ''
+        const each = kinds.find((known) => known.kind === kind)?.vcpus ?? 0
+        if (at.region !== region || familyOf(kind)?.quota !== quota || each === 0) return []
+        return [{ at, vcpus: Math.max(home.desired, at.useful) * each }]
+      })
+      const wanted = groups.reduce((sum, group) => sum + group.vcpus, 0)
+      const [first] = groups
+      if (!first || wanted <= vcpus) return []
+      const names = groups.map(({ at }) => at.resource).join(', ')
+      return [
+        {
+          resource: first.at.resource,
+          evidence: `${region} lets the account run ${vcpus} vCPUs of "${name}", and ${names} want${groups.length === 1 ? 's' : ''} ${wanted} there, without what else runs`,
+          mend: `aws service-quotas request-service-quota-increase --region ${region} --service-code ec2 --quota-code ${quota} --desired-value ${wanted} (Terraform: aws_servicequotas_service_quota)`,
+        },
+      ]
+    })
+  },
+}
