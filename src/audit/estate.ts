@@ -67,6 +67,14 @@ export interface Launch {
   readonly says: string
   readonly kind?: string
   readonly disks: readonly Disk[]
+  /** What it fetches at its start, where that says its region. */
+  readonly fetches?: readonly Fetched[]
+}
+
+export interface Fetched {
+  readonly what: 'image' | 'secret' | 'parameter' | 'log'
+  readonly name: string
+  readonly region: string
 }
 
 export interface Database {

@@ -25,6 +25,7 @@ import { standbyQuotaSmall } from './rules/standby-quota-small.js'
 import { standbyTooSmall } from './rules/standby-too-small.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
+import { tasksFetchFromRegionLeft } from './rules/tasks-fetch-from-region-left.js'
 import { ttlTooLong } from './rules/ttl-too-long.js'
 import { vantageInRegionWatched } from './rules/vantage-in-region-watched.js'
 import { writerOnEbs } from './rules/writer-on-ebs.js'
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   standbyCannotGrow,
   standbyQuotaSmall,
   launchIncomplete,
+  tasksFetchFromRegionLeft,
   ttlTooLong,
   recordWithoutHealthCheck,
   flipLeansOnRegionLeft,

@@ -93,6 +93,10 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     ...(['launch-incomplete', 'error', 'web', 'eu-west-1 has no image ami-1'] as const),
     standby({ launch: { is: 'missing', says: 'eu-west-1 has no image ami-1', disks: [] } }),
   ],
+  ...(['image', 'secret', 'parameter', 'log'] as const).map((what): (typeof PLANTED)[number] => [
+    ...(['tasks-fetch-from-region-left', 'error', 'web', `need the ${what} it of us-east-1`] as const),
+    standby({ launch: { is: 'whole', says: 'tasks', disks: [], fetches: [{ what, name: 'it', region: HOME }] } }),
+  ]),
   ['ttl-too-long', 'warning', 'front', 'may be kept for 5 min', record({ ttlMs: 300_000 })],
   ['record-without-health-check', 'error', 'front', 'A www: PRIMARY has no', record({ hasHealthCheck: false })],
   [

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { DescribeAutoScalingGroupsCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { DeleteLaunchTemplateCommand } from '@aws-sdk/client-ec2'
+import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import { ModifyDBInstanceCommand } from '@aws-sdk/client-rds'
 import { ChangeResourceRecordSetsCommand, ListHostedZonesCommand } from '@aws-sdk/client-route-53'
 import { expect, it } from 'vitest'
@@ -42,6 +43,22 @@ async function bareRecord({ stand }: ReadyShop): Promise<void> {
       ...{ HostedZoneId: zone?.Id, ChangeBatch: { Changes: [{ Action: 'UPSERT', ResourceRecordSet }] } },
     }),
   )
+}
+
+/** A service in both regions, whose tasks pull their image from the one. */
+async function tasks(shop: ReadyShop): Promise<void> {
+  for (const at of [HOME, STANDBY]) {
+    const ecs = await shop.stand.sdk('ecs', at)
+    await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }))
+    const image = `123456789012.dkr.ecr.${HOME}.amazonaws.com/api:1`
+    const containerDefinitions = [{ name: 'api', image, memory: 128 }]
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: 'api', containerDefinitions }))
+    const service = { cluster: 'shop', serviceName: 'api', taskDefinition: 'api', launchType: 'FARGATE' as const }
+    await ecs.send(new CreateServiceCommand({ ...service, desiredCount: 1 }))
+  }
+  const both = (name: string): string => `{ ${HOME}: ${name}, ${STANDBY}: ${name} }`
+  const api = `    api: { type: ecs-service, cluster: ${both('shop')}, service: ${both('api')}, capacity: 1 }\n`
+  await shop.spoil((text) => text.replace('    orders:\n', `${api}    orders:\n`))
 }
 
 async function lag({ stand }: ReadyShop, seconds: number): Promise<void> {
@@ -94,11 +111,12 @@ const DAYS: readonly Day[] = [
   },
   {
     name: 'a standby that has nothing to launch, and a name that is kept for long',
-    rules: ['launch-incomplete', 'ttl-too-long', 'record-without-health-check'],
+    rules: ['launch-incomplete', 'ttl-too-long', 'record-without-health-check', 'tasks-fetch-from-region-left'],
     plant: async (shop) => {
       const ec2 = await shop.stand.sdk('ec2', STANDBY)
       await ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateName: 'web' }))
       await bareRecord(shop)
+      await tasks(shop)
       return undefined
     },
   },

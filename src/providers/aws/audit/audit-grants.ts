@@ -11,5 +11,7 @@ const rds: Grant = { service: 'rds', operations: ['DescribeDBInstances', 'Descri
 
 const quotas: Grant = { service: 'servicequotas', operations: ['GetServiceQuota'], on: ANY }
 
+const ecs: Grant = { service: 'ecs', operations: ['DescribeTaskDefinition'], on: ANY }
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds, quotas]
+export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs]

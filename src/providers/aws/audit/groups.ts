@@ -9,6 +9,7 @@ import type { Settings } from '../capacity/autoscaling-group.js'
 import { launchOf } from '../capacity/autoscaling-group-launch.js'
 import { type GroupSeen, groupIn } from '../capacity/autoscaling-group-look.js'
 import { zoneNames } from '../zone-names.js'
+import { fetchedBy } from './fetched.js'
 import type { Gathering } from './gathering.js'
 import { ASK_MS, namedIn, ofTypes, targetOf } from './tagged.js'
 
@@ -70,7 +71,7 @@ async function launchSeen(
 async function service(
   resource: ResourcePolicy,
   at: Region,
-  { context, signal }: Gathering,
+  { context, seen, signal }: Gathering,
 ): Promise<Group | undefined> {
   const [cluster, name] = [namedIn(resource, 'cluster', at), namedIn(resource, 'service', at)]
   if (cluster === undefined || name === undefined) return undefined
@@ -80,16 +81,20 @@ async function service(
   if (!found) throw new OperatingError('not-found', `${cluster} in ${at} has no service ${name}`)
   const volumes = volumesOf(found)
   const isFargate = onFargate(found)
+  const fetches = await seen(`task definition of ${resource.name} in ${at}`, () =>
+    fetchedBy(found.taskDefinition, targetOf(at, resource), { context, signal }),
+  )
   return {
     ...{ resource: resource.name, name, region: at, by: isFargate ? 'fargate' : 'ecs-on-ec2', zones: [] },
     ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
     ...(isFargate
-      ? { launch: { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', disks: volumes } }
+      ? { launch: { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', disks: volumes, fetches } }
       : {
           launch: {
             is: 'unknown',
             says: 'its instances are not named in the policy; their roots are taken for EBS',
             disks: ROOT,
+            fetches,
           },
         }),
   }

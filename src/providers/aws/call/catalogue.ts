@@ -2,61 +2,45 @@
  * Every AWS service the drivers talk to: how its client is made, and the region that answers for it. Each SDK is loaded
  * when it is first needed; a driver's own file may import commands statically, since drivers are loaded lazily too.
  */
-import type { ACMClient } from '@aws-sdk/client-acm'
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EC2Client } from '@aws-sdk/client-ec2'
-import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import type { EFSClient } from '@aws-sdk/client-efs'
 import type { EKSClient } from '@aws-sdk/client-eks'
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache'
 import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator'
 import type { HealthClient } from '@aws-sdk/client-health'
-import type { KafkaClient } from '@aws-sdk/client-kafka'
-import type { KMSClient } from '@aws-sdk/client-kms'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import type { OpenSearchClient } from '@aws-sdk/client-opensearch'
 import type { RDSClient } from '@aws-sdk/client-rds'
 import type { Route53Client } from '@aws-sdk/client-route-53'
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { S3ControlClient } from '@aws-sdk/client-s3-control'
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
-import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { STSClient } from '@aws-sdk/client-sts'
 import type { ClientSettings } from './client-settings.js'
 
 /** The clients by the name this project gives the service; the key is also the prefix in `operations.ts`. */
 export interface Clients {
-  readonly acm: ACMClient
   readonly autoscaling: AutoScalingClient
   readonly cloudwatch: CloudWatchClient
   readonly dynamodb: DynamoDBClient
   readonly ec2: EC2Client
-  readonly ecr: ECRClient
   readonly ecs: ECSClient
-  readonly efs: EFSClient
   readonly eks: EKSClient
   readonly elasticache: ElastiCacheClient
   readonly elbv2: ElasticLoadBalancingV2Client
   readonly globalaccelerator: GlobalAcceleratorClient
   readonly health: HealthClient
-  readonly kafka: KafkaClient
-  readonly kms: KMSClient
   readonly lambda: LambdaClient
-  readonly opensearch: OpenSearchClient
   readonly rds: RDSClient
   readonly route53: Route53Client
   readonly 'route53-recovery-cluster': Route53RecoveryClusterClient
   readonly s3: S3Client
   readonly s3control: S3ControlClient
-  readonly secretsmanager: SecretsManagerClient
   readonly servicequotas: ServiceQuotasClient
-  readonly ssm: SSMClient
   readonly sts: STSClient
 }
 /** `arc-zonal-shift` has no client of its own here: it is asked over signed REST (`signed-rest.ts`). */
@@ -98,16 +82,7 @@ export const LOADERS: Loaders = {
     if (own !== undefined) withoutAccountHost(client, new URL(own).hostname)
     return client
   },
-  acm: async (settings) => new (await import('@aws-sdk/client-acm')).ACMClient(settings),
-  ecr: async (settings) => new (await import('@aws-sdk/client-ecr')).ECRClient(settings),
-  efs: async (settings) => new (await import('@aws-sdk/client-efs')).EFSClient(settings),
-  kafka: async (settings) => new (await import('@aws-sdk/client-kafka')).KafkaClient(settings),
-  kms: async (settings) => new (await import('@aws-sdk/client-kms')).KMSClient(settings),
-  opensearch: async (settings) => new (await import('@aws-sdk/client-opensearch')).OpenSearchClient(settings),
-  secretsmanager: async (settings) =>
-    new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(settings),
   servicequotas: async (settings) => new (await import('@aws-sdk/client-service-quotas')).ServiceQuotasClient(settings),
-  ssm: async (settings) => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
   sts: async (settings) => new (await import('@aws-sdk/client-sts')).STSClient(settings),
 }
 

@@ -17,10 +17,6 @@ const change = (action?: string): Operation => ({ does: 'change', ...(action ===
 type Table = { readonly [service in AwsService]: { readonly [operation: string]: Operation } }
 
 export const OPERATIONS: Table = {
-  acm: {
-    DescribeCertificate: read(),
-    ListCertificates: read(),
-  },
   'arc-zonal-shift': {
     GetManagedResource: read(),
     StartZonalShift: change(),
@@ -61,18 +57,12 @@ export const OPERATIONS: Table = {
     RevokeSecurityGroupIngress: change(),
     AuthorizeSecurityGroupIngress: change(),
   },
-  ecr: {
-    DescribeImages: read(),
-  },
   ecs: {
     DescribeServices: read(),
+    DescribeTaskDefinition: read(),
     ListClusters: read(),
     ListServices: read(),
     UpdateService: change(),
-  },
-  efs: {
-    DescribeFileSystems: read('elasticfilesystem:DescribeFileSystems'),
-    DescribeReplicationConfigurations: read('elasticfilesystem:DescribeReplicationConfigurations'),
   },
   eks: {
     DescribeNodegroup: read(),
@@ -102,12 +92,6 @@ export const OPERATIONS: Table = {
   health: {
     DescribeEvents: read(),
   },
-  kafka: {
-    ListClustersV2: read(),
-  },
-  kms: {
-    DescribeKey: read(),
-  },
   lambda: {
     GetAccountSettings: read(),
     GetFunctionConcurrency: read(),
@@ -117,10 +101,6 @@ export const OPERATIONS: Table = {
     PutFunctionConcurrency: change(),
     UpdateEventSourceMapping: change(),
     Invoke: change('lambda:InvokeFunction'),
-  },
-  opensearch: {
-    DescribeDomains: read('es:DescribeDomains'),
-    ListDomainNames: read('es:ListDomainNames'),
   },
   rds: {
     DescribeDBInstances: read(),
@@ -163,14 +143,8 @@ export const OPERATIONS: Table = {
     GetMultiRegionAccessPointRoutes: read('s3:GetMultiRegionAccessPointRoutes'),
     SubmitMultiRegionAccessPointRoutes: change('s3:SubmitMultiRegionAccessPointRoutes'),
   },
-  secretsmanager: {
-    DescribeSecret: read(),
-  },
   servicequotas: {
     GetServiceQuota: read(),
-  },
-  ssm: {
-    DescribeParameters: read(),
   },
   sts: {
     GetCallerIdentity: read(),
