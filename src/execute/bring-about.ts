@@ -72,7 +72,7 @@ async function leap(run: Leap, tools: Tools, breaker: Breaker): Promise<string> 
       if (holding.is === 'yes') return holding.because
       if (leash.signal.aborted) throw failure
     }
-    inTime(run, clock)
+    mayLeap(run, tools)
     failure = await failureOf(run)
     if (!failure) {
       breaker.passed(needs)
@@ -115,12 +115,16 @@ async function failureOf({ action, driver, leash }: Leap): Promise<OperatingErro
   }
 }
 
-/** A process that slept through its deadline may wake as one that was deposed: its look may end before its signal fires. */
-function inTime(run: Leap, clock: Tools['clock']): void {
-  if (leftMs(run, clock) > 0) return
+/**
+ * A process that slept may wake as one that was deposed, or past its deadline, before any signal tells it so: nothing leaves
+ * then (law 15).
+ */
+function mayLeap(run: Leap, { clock, lease }: Tools): void {
   const { action, deadlineMs } = run
-  const what = `${action.resource} ${action.verb}: its ${formatMs(deadlineMs)} were over before it was asked for`
-  throw new OperatingError('timed-out', what)
+  const what = `${action.resource} ${action.verb}`
+  if (lease.isLost?.()) throw new OperatingError('deposed', `${what}: the lease of epoch ${lease.epoch} is lost`)
+  if (leftMs(run, clock) > 0) return
+  throw new OperatingError('timed-out', `${what}: its ${formatMs(deadlineMs)} were over before it was asked for`)
 }
 
 const leftMs = ({ began, deadlineMs }: Leap, clock: Tools['clock']): number => deadlineMs - (clock.monotonic() - began)

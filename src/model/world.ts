@@ -81,6 +81,11 @@ export interface NameAnswer {
 export interface Lease {
   readonly epoch: number
   readonly holder: string
+  /**
+   * Whether another may lead by now, as far as the holder's own steady clock tells: it could not renew for the length of a
+   * lease. Absent where a lease lasts as long as its process.
+   */
+  isLost?(): boolean
   release(): Promise<void>
 }
 

@@ -66,7 +66,8 @@ export class SharedStore {
     const release = async (): Promise<void> => {
       if (this.#held?.epoch === epoch) this.#held = undefined
     }
-    const lease: Lease = { epoch, holder, release }
+    const isLost = (): boolean => this.#held?.epoch !== epoch
+    const lease: Lease = { epoch, holder, isLost, release }
     this.#held = { epoch, holder, host, life, lease, sinceMs: this.#cloud.nowMs }
     this.leases.push({ atMs: this.#cloud.nowMs, epoch, host })
     return { is: 'granted', lease }

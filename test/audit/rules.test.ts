@@ -206,10 +206,12 @@ function rulesOfDrivers(): readonly string[] {
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .filter((source) => source.includes('Finding'))
   const calls =
-    /(?:say|error|warning|found|finding|note|unseen)\(\s*(?:(?:\w+\.)?resource,\s*|\w+,\s*say,\s*)?'([a-z0-9]+(?:-[a-z0-9]+)+)'|rule: '([a-z0-9-]+)'/g
+    /(?:say|error|warning|found|finding|note|unseen)\(\s*(?:(?:\w+\.)?resource,\s*|\w+,\s*say,\s*)?'([a-z0-9]+(?:-[a-z0-9]+)+)'|rule: '([a-z0-9-]+)'|finding\(\s*resource,\s*(?:'(?:error|warning|unknown)'|severityOf\(found\)),\s*'([a-z0-9-]+)'/g
   return [
     ...new Set(
-      texts.flatMap((source) => [...source.matchAll(calls)].map(([, called, named]) => called ?? named ?? '')),
+      texts.flatMap((source) =>
+        [...source.matchAll(calls)].map(([, called, named, found]) => called ?? named ?? found ?? ''),
+      ),
     ),
   ]
 }

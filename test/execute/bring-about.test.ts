@@ -163,6 +163,21 @@ describe('bringing an action about', () => {
     expect(there.applied).toEqual([])
   })
 
+  it('does not leap when its lease was lost while it slept', async () => {
+    const there = town()
+    const tools = await toolsOf(there)
+    const lease = { ...tools.lease, isLost: () => true }
+    const task = { action: set(WHAT, away), needs, deadlineMs: 60_000 }
+    const guard = breaker(
+      () => there.clock.monotonic(),
+      () => 0.5,
+    )
+    await expect(there.clock.run(bringAbout(task, { ...tools, lease }, guard))).rejects.toMatchObject({
+      code: 'deposed',
+    })
+    expect(there.applied).toEqual([])
+  })
+
   it('ends at once when the run may not go on', async () => {
     const there = town().always(WHAT, { is: 'deaf' })
     const stop = new AbortController()
