@@ -3,7 +3,7 @@
  * move survives, and block storage. Whatever comes from the account or the policy is escaped.
  */
 import type { Policy } from '../policy/policy.js'
-import { el, type Markup, raw } from '../report/markup.js'
+import { el, type Markup, pageOf } from '../report/markup.js'
 import { STYLE } from './audit-html-style.js'
 import { summaryOf, survivalRows, WORDS } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
@@ -12,41 +12,21 @@ import type { Facts } from './facts.js'
 import { type Finding, SEVERITIES, type Severity } from './finding.js'
 import { headOf, prospectLines } from './prospects-text.js'
 
-/** The page may load nothing: what it needs is in it. */
-const LOADS_NOTHING = "default-src 'none'; style-src 'unsafe-inline'"
-
 /** The page, from the doctype to its end. */
 export function auditHtml(policy: Policy, facts: Facts, findings: readonly Finding[], ebs: EbsReport): string {
-  const page = el(
-    'html',
-    { lang: 'en' },
-    el(
-      'head',
-      {},
-      el('meta', { charset: 'utf-8' }),
-      el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      el('meta', { 'http-equiv': 'Content-Security-Policy', content: LOADS_NOTHING }),
-      el('title', {}, `Readiness of ${policy.app} — failover audit`),
-      el('style', {}, raw(STYLE)),
-    ),
-    el(
-      'body',
-      {},
-      el(
-        'main',
-        {},
-        el('h1', {}, `Readiness of ${policy.app}`),
-        verdict(policy, facts, findings),
-        ...SEVERITIES.map((severity) => findingsOf(severity, findings)),
-        suppressedOf(findings),
-        survival(facts),
-        // Only AWS has block storage that fails by itself.
-        facts.world === 'aws' ? blockStorage(ebs) : undefined,
-        unseenOf(facts),
-      ),
-    ),
+  const main = el(
+    'main',
+    {},
+    el('h1', {}, `Readiness of ${policy.app}`),
+    verdict(policy, facts, findings),
+    ...SEVERITIES.map((severity) => findingsOf(severity, findings)),
+    suppressedOf(findings),
+    survival(facts),
+    // Only AWS has block storage that fails by itself.
+    facts.world === 'aws' ? blockStorage(ebs) : undefined,
+    unseenOf(facts),
   )
-  return `<!doctype html>\n${page.markup}\n`
+  return pageOf({ title: `Readiness of ${policy.app} — failover audit`, style: STYLE }, main)
 }
 
 const counted = (findings: readonly Finding[]): readonly Finding[] =>

@@ -43,6 +43,24 @@ export function el(name: string, attributes: Attributes = {}, ...children: reado
 /** Text that is markup already: the page's own style and script, never anything of a trace. */
 export const raw = (markup: string): Markup => ({ markup })
 
+/** A page that stands alone, from the doctype to its end: it may load nothing but what `allows` says, and brings its own style. */
+export function pageOf(
+  { allows = '', style, title }: { readonly title: string; readonly style: string; readonly allows?: string },
+  ...body: readonly Child[]
+): string {
+  const policy = `default-src 'none'; style-src 'unsafe-inline'${allows}`
+  const head = el(
+    'head',
+    {},
+    el('meta', { charset: 'utf-8' }),
+    el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    el('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    el('title', {}, title),
+    el('style', {}, raw(style)),
+  )
+  return `<!doctype html>\n${el('html', { lang: 'en' }, head, el('body', {}, ...body)).markup}\n`
+}
+
 const SELF_CLOSING = new Set(['meta', 'rect', 'path', 'line', 'circle', 'stop', 'use'])
 
 function written(child: Child): string {

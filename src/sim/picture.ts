@@ -3,7 +3,7 @@
  * nothing else. The charts say what the story says and the other way round, so that either is enough.
  */
 
-import { el, raw } from '../report/markup.js'
+import { el, pageOf, raw } from '../report/markup.js'
 import type { Judged } from './expect/judged.js'
 import type { Broken } from './laws/law.js'
 import { lanesOf } from './picture/lanes.js'
@@ -18,45 +18,30 @@ import { valuesJson, valuesTable } from './picture/values.js'
 import type { Fact } from './picture/verdict.js'
 import type { Trace } from './trace.js'
 
-/** The page may load nothing: what it needs is in it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+/** Beside its style: the script that answers to the mouse, and the patterns it draws with. */
+const ALLOWS = "; script-src 'unsafe-inline'; img-src data:"
 
 /** A self-contained HTML page of a run, what was expected of it and the laws it broke. */
 export function pictureOf(trace: Trace, judged: readonly Judged[], broken: readonly Broken[]): string {
   const outcome = outcomeOf(trace)
   const story = storyOf(trace)
   const lanes = lanesOf(trace)
-  const page = el(
-    'html',
-    { lang: 'en' },
+  return pageOf(
+    { title: `${trace.drill.title} — failover drill`, style: STYLE, allows: ALLOWS },
     el(
-      'head',
+      'main',
       {},
-      el('meta', { charset: 'utf-8' }),
-      el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      el('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
-      el('title', {}, `${trace.drill.title} — failover drill`),
-      el('style', {}, raw(STYLE)),
+      headOf(trace, outcome, checkFacts(judged, broken)),
+      el('div', { class: 'run' }, panelsOf(trace, lanes, story), storyCard(story)),
+      checksCard(judged, broken),
+      recordCard(trace, story, valuesTable(trace, lanes)),
+      sourcesOf(trace.drill.sources),
     ),
-    el(
-      'body',
-      {},
-      el(
-        'main',
-        {},
-        headOf(trace, outcome, checkFacts(judged, broken)),
-        el('div', { class: 'run' }, panelsOf(trace, lanes, story), storyCard(story)),
-        checksCard(judged, broken),
-        recordCard(trace, story, valuesTable(trace, lanes)),
-        sourcesOf(trace.drill.sources),
-      ),
-      hatch(),
-      el('div', { id: 'told', hidden: '', 'aria-hidden': 'true' }),
-      valuesJson(trace, lanes),
-      el('script', {}, raw(SCRIPT)),
-    ),
+    hatch(),
+    el('div', { id: 'told', hidden: '', 'aria-hidden': 'true' }),
+    valuesJson(trace, lanes),
+    el('script', {}, raw(SCRIPT)),
   )
-  return `<!doctype html>\n${page.markup}\n`
 }
 
 function checkFacts(judged: readonly Judged[], broken: readonly Broken[]): readonly Fact[] {
