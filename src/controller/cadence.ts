@@ -26,6 +26,34 @@ export function nextLook({ assessments, burst }: Memory, observe: ObservePolicy,
   return { inMs: observe.everyMs + (random() * 2 - 1) * swingMs, burst: doubted.length > 0 ? burst : 0 }
 }
 
+/**
+ * What a look is at that comes before it is due, because someone asks or a held connection closed: all but what is in
+ * doubt, lest two looks close together count as the samples that are to tell a moment from an outage, or its end (law 5).
+ */
+export function early({ assessments }: Pick<Memory, 'assessments'>): (of: Subject) => boolean {
+  const doubted = doubtedIn(assessments)
+  return (of) => !doubted.has(nameOf(of))
+}
+
+/** After a look that came `leftMs` before it was due: what was in doubt before it is looked at when that was due. */
+export function afterEarly(
+  due: NextLook,
+  before: Pick<Memory, 'assessments'>,
+  leftMs: number,
+  anew: () => NextLook,
+): NextLook {
+  const doubted = doubtedIn(before.assessments)
+  if (doubted.size === 0) return anew()
+  return { ...due, inMs: leftMs, only: (of) => doubted.has(nameOf(of)) }
+}
+
+const doubtedIn = (assessments: readonly Assessment[]): ReadonlySet<string> =>
+  new Set(
+    assessments
+      .filter(({ measured: { kind } }) => kind === 'suspect' || kind === 'recovering')
+      .map(({ of }) => nameOf(of)),
+  )
+
 /** How far past the limit of a guard that waits the next look is; clocks count whole ms. */
 const PAST_MS = 5
 

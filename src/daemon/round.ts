@@ -6,7 +6,7 @@
  * told, and what comes after the look is tried again after a growing pause (law 16).
  */
 import { judgeBlindly, type Known } from '../controller/blind.js'
-import { type NextLook, nextLook, sooner } from '../controller/cadence.js'
+import { afterEarly, early, type NextLook, nextLook, sooner } from '../controller/cadence.js'
 import type { Ended } from '../controller/carry-out.js'
 import { keep } from '../controller/inventory.js'
 import { keepJudgement } from '../controller/judgement.js'
@@ -50,16 +50,20 @@ export interface State {
   readonly keptMs: number
 }
 
-/** The round after `before`; throws `OperatingError` (`deposed`) when the watch may not go on. */
-export async function round(run: Watch, before: State): Promise<State> {
+/**
+ * The round after `before`, which comes `leftMs` before it was due when something woke the loop; throws `OperatingError`
+ * (`deposed`) when the watch may not go on.
+ */
+export async function round(run: Watch, before: State, leftMs = 0): Promise<State> {
+  const dueMs = run.world.clock.monotonic() + leftMs
   const isPut = run.world.clock.monotonic() < (before.trouble?.retryMs ?? Number.NEGATIVE_INFINITY)
-  if (isPut) return blindRound(run, before)
+  if (isPut) return blindRound(run, before, dueMs)
   const taken = await attempt(() => takeUp(run, before))
   if (run.signal.aborted) return before
-  if (taken.is === 'trouble') return blindRound(run, troubled(run, before, taken.error))
+  if (taken.is === 'trouble') return blindRound(run, troubled(run, before, taken.error), dueMs)
   const { asked } = taken.value
   const began = run.world.clock.monotonic()
-  const seen = await see(run, before, asked)
+  const seen = await see(run, before, dueMs, asked)
   const judged = await attempt(() => judge(run.world, run.policy, seen.memory, asked?.request))
   if (judged.is === 'done') return carryOn(run, seen, judged.value, { ...taken.value, began })
   const { message } = judged.error
@@ -95,11 +99,15 @@ async function takeUp(run: Watch, { halted, isUnfinished, memory }: State): Prom
   return { ...taken, asked }
 }
 
-/** A request is judged on a whole look. */
-async function see({ policy, world }: Watch, before: State, asked?: Asked): Promise<State> {
+/** A request is judged on a whole look, but for what is in doubt when it comes before the look was due. */
+async function see({ policy, world }: Watch, before: State, dueMs: number, asked?: Asked): Promise<State> {
   const { memory, next } = before
-  const seen = await look(world, policy, { ...memory, burst: next.burst }, asked ? undefined : next.only)
-  return { ...before, memory: seen, next: nextLook(seen, policy.observe, world.random) }
+  const isEarly = world.clock.monotonic() < dueMs
+  const only = isEarly ? early(memory) : asked ? undefined : next.only
+  const seen = await look(world, policy, { ...memory, burst: next.burst }, only)
+  const anew = (): NextLook => nextLook(seen, policy.observe, world.random)
+  const leftMs = Math.max(0, dueMs - world.clock.monotonic())
+  return { ...before, memory: seen, next: isEarly ? afterEarly(next, memory, leftMs, anew) : anew() }
 }
 
 async function carryOn(
@@ -143,9 +151,9 @@ function troubled(run: Watch, state: State, error: OperatingError): State {
   return { ...state, isUnfinished: true, failed, trouble: { because, isStore: error.code === 'store', retryMs } }
 }
 
-async function blindRound(run: Watch, before: State): Promise<State> {
+async function blindRound(run: Watch, before: State, dueMs: number): Promise<State> {
   const began = run.world.clock.monotonic()
-  return weighBlindly(run, await see(run, before), began)
+  return weighBlindly(run, await see(run, before, dueMs), began)
 }
 
 /** What would be done, were it not for the trouble. The resources are inspected as ever: they need no store. */

@@ -26,8 +26,10 @@ export async function watch(run: Watch): Promise<void> {
     ...{ inspector, fences: new OwedFences(), rehearsals: new Rehearsals(), isUnfinished: true, failed: 0 },
     keptMs: Number.NEGATIVE_INFINITY,
   }
-  while (!signal.aborted) {
-    state = await round(run, state)
+  for (let leftMs = 0; !signal.aborted; ) {
+    state = await round(run, state, leftMs)
+    const dueMs = world.clock.monotonic() + state.next.inMs
     await idle(world, bell, state.next.inMs, signal, { asksStore: state.trouble?.isStore !== true })
+    leftMs = Math.max(0, dueMs - world.clock.monotonic())
   }
 }

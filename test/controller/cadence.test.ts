@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextLook, sooner } from '../../src/controller/cadence.js'
+import { afterEarly, early, nextLook, sooner } from '../../src/controller/cadence.js'
 import { blank, type Memory } from '../../src/controller/memory.js'
 import type { Health } from '../../src/model/health.js'
 import type { Decision } from '../../src/model/move.js'
@@ -47,6 +47,27 @@ describe('when to look next', () => {
       8_000, 9_000, 10_000, 12_000,
     ])
     expect(next(judged('suspect'), 0, jitter, 1).inMs, 'a burst is not').toBe(500)
+  })
+})
+
+describe('a look that comes before it is due', () => {
+  const before = { ...blank, assessments: judged('impaired', 'suspect', 'recovering') }
+
+  it('is at all but what is in doubt, so that no two samples come close together (law 5)', () => {
+    expect(zones.map(early(before))).toEqual([true, false, false])
+    expect(early(before)(atRegion(away))).toBe(true)
+  })
+
+  it('leaves what was in doubt to when it was due, and nothing else to that', () => {
+    const due = { inMs: 500, burst: 1, only: () => true }
+    const { burst, inMs, only } = afterEarly(due, before, 200, () => next(judged('suspect')))
+    expect({ burst, inMs }).toEqual({ burst: 1, inMs: 200 })
+    expect(zones.map((zone) => only?.(zone))).toEqual([false, true, true])
+  })
+
+  it('is followed as any other where nothing was in doubt', () => {
+    const anew = next(judged('suspect'))
+    expect(afterEarly(next(judged()), { ...blank, assessments: judged() }, 200, () => anew)).toBe(anew)
   })
 })
 

@@ -108,6 +108,28 @@ describe('the loop', () => {
     expect(watching.told.ticks.length - 3).toBeLessThanOrEqual(13)
   })
 
+  it('does not call a place impaired any sooner because someone asks again and again (law 5)', async () => {
+    const confirm = { times: 0, everyMs: 500 }
+    const rules = { ...policy, observe: { ...policy.observe, confirm }, decide: { ...policy.decide, automatic: [] } }
+    // So that a guard holds whatever is asked for.
+    shop.lagMs = 41 * SECOND
+    const watching = await startWatching(shop, { rules })
+    await until(shop, () => watching.told.ticks.length >= 2)
+    shop.lose(home)
+    for (let asked = 0; asked < 40; asked++) {
+      await shop.clock.run(askLeader(shop.store, shop.clock, asking({ id: `r${asked}` }), MINUTE))
+      await shop.clock.run(shop.clock.sleep(SECOND))
+    }
+    await stopped(shop, watching)
+    expect(watching.told.acting).toEqual([])
+    const [zone] = watching.told.ticks
+      .map(({ memory }) => memory.assessments.find(({ of }) => of.kind === 'zone' && of.zone === homeZones[0]))
+      .filter((seen) => seen?.measured.kind === 'impaired')
+    const tookMs = (zone?.measured.since ?? 0) - (zone?.firstBadAt ?? 0)
+    expect(tookMs).toBeGreaterThanOrEqual((policy.assess.impairedAfter - 1) * policy.observe.everyMs)
+    expect(tookMs).toBeLessThanOrEqual((policy.assess.impairedAfter + 1) * policy.observe.everyMs)
+  })
+
   it('ends when it is told to, and leaves nothing behind', async () => {
     const watching = await startWatching(shop)
     await until(shop, () => watching.told.ticks.length >= 1)
