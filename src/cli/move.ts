@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { carryOut, type Ended } from '../controller/carry-out.js'
 import { survey } from '../controller/survey.js'
 import type { Tick } from '../controller/tick.js'
-import { askLeader } from '../daemon/requests.js'
+import { askLeader, LEADER_PATIENCE_MS } from '../daemon/requests.js'
 import { precedentsOf } from '../decide/precedents.js'
 import { asOperatingError, OperatingError } from '../model/error.js'
 import type { Forecast } from '../model/forecast.js'
@@ -20,9 +20,6 @@ import type { MoveOptions } from './options.js'
 import type { Output } from './output.js'
 import { showProgress } from './progress.js'
 import { decisionDocument, endedEnding, showEnd, showForecast, showFound } from './show-move.js'
-
-/** How long the leader may take for a whole move, verification included; ms. */
-const LEADER_PATIENCE_MS = 30 * 60_000
 
 /** Runs an operator's request to its end; throws `Ending` for everything but done. */
 export async function move(ask: Ask, options: MoveOptions, output: Output): Promise<void> {

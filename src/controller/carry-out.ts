@@ -9,7 +9,7 @@ import { record, type Tools } from '../execute/tools.js'
 import { withDeadline } from '../model/deadline.js'
 import { asOperatingError, OperatingError } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
-import type { JournalEntry, Loss, Verification } from '../model/journal.js'
+import type { JournalEntry, JournalEvent, Loss, Verification } from '../model/journal.js'
 import { type Decision, describeMove, isAside, type Move } from '../model/move.js'
 import type { Plan } from '../model/plan.js'
 import type { Inspection } from '../model/resource.js'
@@ -69,16 +69,35 @@ async function nothingElseOpen(entries: readonly JournalEntry[], tools: Tools, m
   throw new OperatingError('conflict', says, 'finish it with "failover resume", then ask again')
 }
 
-/** Takes up an open incident where the journal says it stands. */
-export async function resume(run: Run, incident: string, inspections: readonly Inspection[]): Promise<Ended> {
+/** Takes up an open incident where the journal says it stands; `by` asked for it, or the run itself did. */
+export async function resume(
+  run: Run,
+  incident: string,
+  inspections: readonly Inspection[],
+  by: string = run.by,
+): Promise<Ended> {
   const tools = toolsFor(run, incident)
   await run.world.store.remove(`halt-${incident}`)
-  await record(tools, { kind: 'resumed', by: run.by })
+  await record(tools, { kind: 'resumed', by })
   const { plan } = progressOf(await run.world.store.read(), incident)
   if (plan) return finish(run, tools, plan, inspections)
   const because = 'it stopped before a plan was accepted; nothing had been done'
   await record(tools, { kind: 'incident-closed', outcome: 'abandoned', because })
   return { is: 'went-back', incident, because }
+}
+
+/** Closes an open incident as it stands: what was done stays done, and what was not is nobody's any more. */
+export async function abandon(
+  { lease, world }: Pick<Run, 'lease' | 'world'>,
+  incident: string,
+  by: string,
+  because: string = `closed as it stands by ${by}`,
+): Promise<string> {
+  const { clock, store } = world
+  const event: JournalEvent = { kind: 'incident-closed', outcome: 'abandoned', because }
+  await store.append(lease, { at: clock.now(), incident, by, event })
+  await store.remove(`halt-${incident}`)
+  return because
 }
 
 async function open(

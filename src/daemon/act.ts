@@ -9,13 +9,13 @@ import { asOperatingError } from '../model/error.js'
 import { describeMove } from '../model/move.js'
 import { incidents } from '../report/incident.js'
 import { answer, answerTrouble, isPlanAsked } from './answers.js'
-import type { Asked } from './request-document.js'
+import type { AskedMove } from './request-document.js'
 import { quietly, type Watch } from './watch-run.js'
 
 const BETWEEN_TRIES_MS = 100
 
 /** Carries out a decision to act, and answers the operator who asked. */
-export async function act(run: Watch, found: Tick, asked: Asked | undefined): Promise<Ended | undefined> {
+export async function act(run: Watch, found: Tick, asked: AskedMove | undefined): Promise<Ended | undefined> {
   const { world, watcher } = run
   const refused = asked !== undefined && !isPlanAsked(asked, found)
   if (found.decision.kind !== 'act' || !found.plan || refused) {

@@ -10,7 +10,7 @@ import { type Decision, describeMove } from '../model/move.js'
 import type { Objection, Plan } from '../model/plan.js'
 import { formatMs } from '../model/units.js'
 import type { Clock, Lease, Store } from '../model/world.js'
-import { type Asked, readSlot, STALE_MS, writeSlot } from './request-document.js'
+import { type Asked, type AskedMove, readSlot, STALE_MS, writeSlot } from './request-document.js'
 
 /** The leader's answer: `ended` when it acted; else the decision is a hold that says why. */
 export interface Reply {
@@ -67,7 +67,7 @@ async function putAside(
 }
 
 /** Answers with what was decided, and how it ended if it was carried out. */
-export async function answer(store: Store, asked: Asked, found: Tick, ended?: Ended): Promise<void> {
+export async function answer(store: Store, asked: AskedMove, found: Tick, ended?: Ended): Promise<void> {
   const { decision, objections, plan } = found
   await reply(store, asked.id, {
     decision: ended ? decision : whyNot(asked, found),
@@ -77,16 +77,25 @@ export async function answer(store: Store, asked: Asked, found: Tick, ended?: En
   })
 }
 
+/** Answers what became of an order about an incident: the end it came to, or a word on why there is none. */
+export async function answerOrder(
+  store: Store,
+  { id }: Asked,
+  { because, ended, reason }: { readonly reason: string; readonly because: string; readonly ended?: Ended },
+): Promise<void> {
+  await reply(store, id, { decision: hold(reason, because), ...(ended ? { ended } : {}) })
+}
+
 /** Answers that nothing came of it, because of `message`. */
 export async function answerTrouble(store: Store, { id }: Asked, message: string): Promise<void> {
   await reply(store, id, { decision: hold('trouble', message) })
 }
 
 /** Whether the plan found is the one the asker named, if they named one. */
-export const isPlanAsked = ({ planHash }: Asked, { plan }: Tick): boolean =>
+export const isPlanAsked = ({ planHash }: AskedMove, { plan }: Tick): boolean =>
   planHash === undefined || planHash === plan?.hash
 
-function whyNot(asked: Asked, found: Tick): Decision {
+function whyNot(asked: AskedMove, found: Tick): Decision {
   const { decision, objections, plan } = found
   if (decision.kind === 'hold') return decision
   const { considered, move } = decision

@@ -13,6 +13,7 @@ import { worseIn } from '../rehearse/drift.js'
 import type { Rehearsal } from '../rehearse/rehearsal.js'
 import { eventLine } from '../report/event-line.js'
 import { type Judged, judgedOf, likenessOf } from './judged.js'
+import { isOrder } from './request-document.js'
 import type { Watcher } from './watcher.js'
 
 const REPEAT_MS = 60_000
@@ -96,7 +97,11 @@ export function eventsFrom(clock: Clock, emit: (event: WatchEvent) => void): Wat
       const news = decided(word.key, word.isCalm)
       if (news) tell({ event: 'decision', ...word.said, again: news === 'again', nextInMs })
     },
-    onRequest: ({ id, request }) => tell({ event: 'request', id, by: request.by, asks: askLine(request.ask) }),
+    onRequest: (asked) => {
+      const { by } = isOrder(asked) ? asked.order : asked.request
+      const asks = isOrder(asked) ? `${asked.order.does} ${asked.order.incident}` : askLine(asked.request.ask)
+      tell({ event: 'request', id: asked.id, by, asks })
+    },
     onActing: ({ decision, plan }) => {
       if (decision.kind !== 'act' || !plan) return
       tell({ event: 'acting', move: describeMove(decision.move), plan: plan.hash, steps: plan.steps.length })

@@ -1,5 +1,5 @@
 /**
- * The operator's request as it lies in the store: one document, changed only by compare-and-set, so that of two who act
+ * The operator's request as it lies in the store, for a move or about the incident that is open: one document, changed only by compare-and-set, so that of two who act
  * at once one is told.
  *
  *   it is     | set by                    | another may take its place
@@ -25,16 +25,37 @@ const REQUEST = 'request'
  */
 export const STALE_MS = 60_000
 
-export interface Asked {
+interface Envelope {
   readonly id: string
-  readonly request: OperatorRequest
-  /** Only a plan with this hash may be carried out. */
-  readonly planHash?: string
   /** The leader it is meant for, where the asker knows. */
   readonly epoch?: number
   /** When it was asked or last renewed, by the asker's wall clock; ms since the epoch. */
   readonly askedAt: number
 }
+
+/** A move is asked for. */
+export interface AskedMove extends Envelope {
+  readonly request: OperatorRequest
+  /** Only a plan with this hash may be carried out. */
+  readonly planHash?: string
+}
+
+/** What a person may want of the incident that is open: to go on with it, or to close it as it stands. */
+export interface IncidentOrder {
+  readonly does: 'resume' | 'abandon'
+  readonly incident: string
+  readonly by: string
+  readonly because?: string
+}
+
+export interface AskedOrder extends Envelope {
+  readonly order: IncidentOrder
+}
+
+export type Asked = AskedMove | AskedOrder
+
+/** Whether it is about the incident that is open. */
+export const isOrder = (asked: Asked): asked is AskedOrder => 'order' in asked
 
 export type SlotState = 'waiting' | 'taken' | 'withdrawn' | 'unread'
 
@@ -55,18 +76,19 @@ const ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('freeze'), region: regionCode }),
   z.object({ kind: z.literal('thaw'), region: regionCode.exactOptional() }),
 ])
-const asked = z.object({
-  id: z.string().min(1),
-  request: z.object({
-    ask,
-    by: z.string().min(1),
-    waives: z.array(z.enum(GUARDS)),
-    because: z.string().exactOptional(),
+const envelope = { id: z.string().min(1), epoch: z.number().exactOptional(), askedAt: z.number() }
+const signed = { by: z.string().min(1), because: z.string().exactOptional() }
+const asked = z.union([
+  z.object({
+    ...envelope,
+    request: z.object({ ...signed, ask, waives: z.array(z.enum(GUARDS)) }),
+    planHash: z.string().exactOptional(),
   }),
-  planHash: z.string().exactOptional(),
-  epoch: z.number().exactOptional(),
-  askedAt: z.number(),
-})
+  z.object({
+    ...envelope,
+    order: z.object({ ...signed, does: z.enum(['resume', 'abandon']), incident: z.string().min(1) }),
+  }),
+])
 const document = z.object({ is: z.enum(['waiting', 'taken', 'withdrawn', 'unread']), asked })
 
 /** What lies there now; a document that is not a request is `bad`, never a throw. */

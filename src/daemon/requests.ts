@@ -5,12 +5,16 @@
 import { OperatingError } from '../model/error.js'
 import { formatMs } from '../model/units.js'
 import type { Clock, Store } from '../model/world.js'
+import { incidents } from '../report/incident.js'
 import { type Reply, replyKey } from './answers.js'
 import { readBeacon } from './beacon.js'
-import { type Asked, readSlot, STALE_MS, writeSlot } from './request-document.js'
+import { type AskedMove, type AskedOrder, isOrder, readSlot, STALE_MS, writeSlot } from './request-document.js'
 
 /** What an asker says; `epoch` is that of the leader found, so that no later leader takes it for its own. */
-export type Asking = Omit<Asked, 'askedAt'>
+export type Asking = Omit<AskedMove, 'askedAt'> | Omit<AskedOrder, 'askedAt'>
+
+/** How long the leader may take for a whole move, verification included; ms. */
+export const LEADER_PATIENCE_MS = 30 * 60_000
 
 const POLL_MS = 50
 /** What takes long is known to a twentieth of the time it took, and no later than this. */
@@ -51,6 +55,12 @@ export async function askLeader(store: Store, clock: Clock, asking: Asking, pati
   }
 }
 
+/** Whether an open incident stands still: it halted, or someone asked it to. One that does not is its leader's own. */
+export async function isHalted(store: Store, incident: string): Promise<boolean> {
+  const { state } = incidents(await store.read()).findLast(({ id }) => id === incident) ?? {}
+  return state === 'halted' || (await store.get(`halt-${incident}`)) !== undefined
+}
+
 function tooLong(waitedMs: number, patienceMs: number, silentMs: number): string | undefined {
   if (waitedMs > patienceMs) return `the leader did not answer within ${formatMs(patienceMs)}`
   return silentMs > SILENCE_MS ? `the leader gave no sign of life for ${formatMs(silentMs)}` : undefined
@@ -60,9 +70,10 @@ function tooLong(waitedMs: number, patienceMs: number, silentMs: number): string
 async function lay(store: Store, clock: Clock, asking: Asking): Promise<string> {
   const slot = await readSlot(store)
   if (slot.is === 'waiting') {
-    const { askedAt, request } = slot.asked
+    const { askedAt } = slot.asked
+    const { by } = isOrder(slot.asked) ? slot.asked.order : slot.asked.request
     const ageMs = clock.now() - askedAt
-    if (ageMs <= STALE_MS) throw anotherWaits(`of ${request.by}, asked ${formatMs(Math.max(0, ageMs))} ago`)
+    if (ageMs <= STALE_MS) throw anotherWaits(`of ${by}, asked ${formatMs(Math.max(0, ageMs))} ago`)
   }
   const expected = slot.is === 'empty' ? undefined : slot.version
   const version = await writeSlot(store, 'waiting', { ...asking, askedAt: clock.now() }, expected)

@@ -58,9 +58,15 @@ async function resumeAside(
   return ended.is === 'halted' ? { ended, halted: { key: open.id } } : { ended }
 }
 
-async function resumeNow(run: Watch, open: Incident, inspections: readonly Inspection[]): Promise<Ended> {
+/** Resumes it now, as `by` wants it; without one, by the leader's own will. */
+export async function resumeNow(
+  run: Watch,
+  open: Pick<Incident, 'id' | 'move'>,
+  inspections: readonly Inspection[],
+  by?: string,
+): Promise<Ended> {
   run.watcher.onResuming(open.id, describeMove(open.move))
-  const ended = await haltable(run, () => resume(run, open.id, inspections))
+  const ended = await haltable(run, () => resume(run, open.id, inspections, by))
   run.watcher.onEnded(ended)
   return ended
 }

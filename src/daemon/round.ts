@@ -18,9 +18,10 @@ import { asOperatingError, type OperatingError } from '../model/error.js'
 import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import type { Inspector } from './inspector.js'
+import { obeyOrder } from './obey-order.js'
 import type { OwedFences } from './owed-fences.js'
 import type { Rehearsals } from './rehearsals.js'
-import type { Asked } from './request-document.js'
+import { type AskedMove, isOrder } from './request-document.js'
 import { type Halted, resumeOpen, type TakenUp } from './resume-open.js'
 import { quietly, type Watch, wordsOf } from './watch-run.js'
 
@@ -87,7 +88,7 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value
 }
 
 interface Begun extends TakenUp {
-  readonly asked: Asked | undefined
+  readonly asked: AskedMove | undefined
 }
 
 async function takeUp(run: Watch, { halted, isUnfinished, memory }: State): Promise<Begun> {
@@ -96,11 +97,14 @@ async function takeUp(run: Watch, { halted, isUnfinished, memory }: State): Prom
   if (run.signal.aborted) return { ...taken, asked: undefined }
   const asked = await quietly(run, 'read requests', () => takeRequest(world.store, world.clock, lease))
   if (asked) watcher.onRequest(asked)
-  return { ...taken, asked }
+  if (!asked || !isOrder(asked)) return { ...taken, asked }
+  const ended = await obeyOrder(run, asked, memory.inspections)
+  // What was halted is resumed or closed, or was not what is open: the next round sees which.
+  return { ...(ended ? { ended } : taken), asked: undefined }
 }
 
 /** A request is judged on a whole look, but for what is in doubt when it comes before the look was due. */
-async function see({ policy, world }: Watch, before: State, dueMs: number, asked?: Asked): Promise<State> {
+async function see({ policy, world }: Watch, before: State, dueMs: number, asked?: AskedMove): Promise<State> {
   const { memory, next } = before
   const isEarly = world.clock.monotonic() < dueMs
   const only = isEarly ? early(memory) : asked ? undefined : next.only

@@ -3,10 +3,10 @@
  * path of `src/cli/move.ts` without a terminal: survey, decide, carry out, or ask the leader to. What the command would end
  * with there is in the trace, beside what it changed and what was thought of it.
  */
-import { carryOut, type Ended, resume } from '../controller/carry-out.js'
+import { abandon, carryOut, type Ended, resume } from '../controller/carry-out.js'
 import { inspectAll, recall } from '../controller/inventory.js'
 import { survey } from '../controller/survey.js'
-import { askLeader } from '../daemon/requests.js'
+import { askLeader, isHalted, LEADER_PATIENCE_MS } from '../daemon/requests.js'
 import { precedentsOf } from '../decide/precedents.js'
 import { asOperatingError } from '../model/error.js'
 import { invariant } from '../model/invariant.js'
@@ -18,8 +18,6 @@ import type { Simulation } from '../sim/simulation.js'
 import type { Answered } from '../sim/trace.js'
 import { mindOf } from './mind.js'
 
-/** How long the leader may take for a whole move. */
-const LEADER_PATIENCE_MS = 30 * 60_000
 const INSPECTION_MS = 3_000
 
 export interface Order {
@@ -96,21 +94,22 @@ async function mend(world: World, policy: Policy, by: string, { because, is }: O
     await store.put(`halt-${incident}`, `${by} asked to halt${because ? `: ${because}` : ''}`, before?.version)
     return done(`${incident} is asked to halt`)
   }
+  const does = is === 'abandon' ? 'abandon' : 'resume'
   const acquired = await store.acquire(by)
-  if (acquired.is === 'held') return notDone(`${acquired.by} leads (epoch ${acquired.epoch})`)
+  if (acquired.is === 'held') {
+    if (!(await isHalted(store, incident))) return notDone(`${acquired.by} has it under way`)
+    const order = { does, incident, by, ...(because === undefined ? {} : { because }) } as const
+    const asked = { id: `order-of-${by}`, order, epoch: acquired.epoch }
+    const { decision, ended } = await askLeader(store, clock, asked, LEADER_PATIENCE_MS)
+    if (ended) return endOf(ended)
+    const isClosed = decision.kind === 'hold' && decision.reason === 'abandoned'
+    return (isClosed ? done : notDone)(decision.because)
+  }
   const { lease } = acquired
   try {
-    if (is === 'resume') {
-      const inspections = await inspectAll(world, await recall(store), INSPECTION_MS)
-      return endOf(await resume({ world, policy, lease, by }, incident, inspections))
-    }
-    const why = because ?? `closed as it stands by ${by}`
-    await store.append(lease, {
-      ...{ at: clock.now(), incident, by },
-      event: { kind: 'incident-closed', outcome: 'abandoned', because: why },
-    })
-    await store.remove(`halt-${incident}`)
-    return done(why)
+    if (does === 'abandon') return done(await abandon({ lease, world }, incident, by, because))
+    const inspections = await inspectAll(world, await recall(store), INSPECTION_MS)
+    return endOf(await resume({ world, policy, lease, by }, incident, inspections))
   } finally {
     await lease.release()
   }
