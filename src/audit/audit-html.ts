@@ -7,7 +7,7 @@ import { el, type Markup, pageOf } from '../report/markup.js'
 import { STYLE } from './audit-html-style.js'
 import { summaryOf, survivalRows, WORDS } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
-import { SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
+import { NO_EBS, SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
 import type { Facts } from './facts.js'
 import { type Finding, SEVERITIES, type Severity } from './finding.js'
 import { headOf, prospectLines } from './prospects-text.js'
@@ -27,6 +27,17 @@ export function auditHtml(policy: Policy, facts: Facts, findings: readonly Findi
     unseenOf(facts),
   )
   return pageOf({ title: `Readiness of ${policy.app} — failover audit`, style: STYLE }, main)
+}
+
+/** The report on block storage alone, as such a page. */
+export function ebsHtml({ app }: Pick<Policy, 'app'>, facts: Facts, ebs: EbsReport): string {
+  const title = `Block storage under ${app}`
+  const stands =
+    facts.world === 'aws' ? [blockStorage(ebs), unseenOf(ebs)] : [card('Block storage', el('p', {}, NO_EBS))]
+  return pageOf(
+    { title: `${title} — failover audit ebs`, style: STYLE },
+    el('main', {}, el('h1', {}, title), ...stands),
+  )
 }
 
 const counted = (findings: readonly Finding[]): readonly Finding[] =>
@@ -108,7 +119,7 @@ const blockStorage = (ebs: EbsReport): Markup =>
     table([...THING_HEAD], thingRows(ebs.things)),
   )
 
-function unseenOf({ unseen }: Facts): Markup | undefined {
+function unseenOf({ unseen }: Pick<Facts, 'unseen'>): Markup | undefined {
   if (unseen.length === 0) return undefined
   return card(
     'Not seen',

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.js'
 import { markdownTable, prose } from '../report/markdown-table.js'
 import { summaryOf, survivalRows } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
-import { SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
+import { NO_EBS, SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
 import type { Facts } from './facts.js'
 import type { Finding } from './finding.js'
 import { headOf, prospectLines } from './prospects-text.js'
@@ -27,7 +27,7 @@ export function auditMarkdown(policy: Policy, facts: Facts, findings: readonly F
         ),
     '## Would the move still be made?',
     markdownTable(['without', ...moves, 'because'], survivalRows(facts)),
-    ebsMarkdown(ebs),
+    ebsMarkdown(facts, ebs),
   ].join('\n\n')
 }
 
@@ -37,10 +37,13 @@ const rowOf = ({ evidence, mend, resource, rule, severity, suppressed, why }: Fi
 ]
 
 /** The report on block storage alone. */
-export const ebsMarkdown = (ebs: EbsReport): string =>
-  [
-    '## Block storage',
+export const ebsMarkdown = ({ world }: Pick<Facts, 'world'>, ebs: EbsReport): string => {
+  const title = '## Block storage'
+  if (world !== 'aws') return [title, NO_EBS].join('\n\n')
+  return [
+    title,
     markdownTable([...SCORE_HEAD], scoreRows(ebs)),
     markdownTable([...THING_HEAD], thingRows(ebs.things)),
     ...ebs.unseen.map(({ because, what }) => prose(`Not seen: ${what}: ${because}`)),
   ].join('\n\n')
+}

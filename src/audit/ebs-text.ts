@@ -8,6 +8,9 @@ import type { Shares } from './ebs-score.js'
 export const SCORE_HEAD = ['region', 'EBS hangs in', 'requests served on', 'writes still taken'] as const
 export const THING_HEAD = ['resource', 'what', 'where', 'stands on', 'what stops', 'alternative'] as const
 
+/** Of a world without it. */
+export const NO_EBS = 'Block storage (EBS) does not apply here: only in AWS can it hang while the machines on it run.'
+
 /** Both tables. */
 export function ebsText(report: EbsReport, paint: Paint): string {
   const things = thingRows(report.things)

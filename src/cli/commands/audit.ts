@@ -1,10 +1,10 @@
 /** `failover audit` and `failover audit ebs`: what would stop a failover today, and what stands on block storage. */
 import { audit, countedIn } from '../../audit/audit.js'
-import { auditHtml } from '../../audit/audit-html.js'
+import { auditHtml, ebsHtml } from '../../audit/audit-html.js'
 import { auditMarkdown, ebsMarkdown } from '../../audit/audit-markdown.js'
 import { findingsText, summaryOf, survivalText } from '../../audit/audit-text.js'
 import { type EbsReport, ebsOf } from '../../audit/ebs.js'
-import { ebsText } from '../../audit/ebs-text.js'
+import { ebsText, NO_EBS } from '../../audit/ebs-text.js'
 import type { Facts } from '../../audit/facts.js'
 import { type Finding, SEVERITIES, type Severity } from '../../audit/finding.js'
 import { junitOf } from '../../audit/junit.js'
@@ -53,6 +53,7 @@ export async function auditCommand(output: Output, options: AuditOptions, sectio
       'sections are ebs',
     )
   }
+  if (section === 'ebs') noFindings(options)
   const audited = await look(output, options)
   const failed = section === 'ebs' ? [] : [...countedIn(audited.findings, limit), ...audited.notSurvived]
   if (section === 'ebs') showEbs(audited, output, options)
@@ -92,6 +93,15 @@ function oneFormat(options: AuditOptions): void {
   throw new Ending(EXIT.usage, `--${asked.join(' and --')}: one format at a time`, 'run it once for each')
 }
 
+/** The report on block storage is a report: it has no findings to put in a format for findings, and no gate. */
+function noFindings(options: AuditOptions): void {
+  const strange = (['sarif', 'junit', 'mustSurvive'] as const).find((name) => options[name] !== undefined)
+  if (strange === undefined) return
+  const option = strange === 'mustSurvive' ? 'must-survive' : strange
+  const next = `print it by --json, --markdown or --html; "failover audit --${option}" is for the whole audit`
+  throw new Ending(EXIT.usage, `audit ebs --${option}: block storage alone has no findings`, next)
+}
+
 function known(names: readonly string[], losses: readonly string[]): void {
   const strange = names.find((name) => !losses.includes(name))
   if (strange === undefined) return
@@ -121,7 +131,11 @@ function showAll({ ebs, facts, file, findings, notSurvived: gates, policy }: Aud
   output.document({ file, active: facts.active, findings, survival, notSurvived: gates, ebs })
 }
 
-function showEbs({ ebs, file }: Audited, output: Output, { markdown }: AuditOptions): void {
-  output.say(markdown ? ebsMarkdown(ebs) : ebsText(ebs, paintOf(output)))
-  output.document({ file, ebs })
+function showEbs({ ebs, facts, file, policy }: Audited, output: Output, { html, markdown }: AuditOptions): void {
+  if (html) output.say(ebsHtml(policy, facts, ebs))
+  else if (markdown) output.say(ebsMarkdown(facts, ebs))
+  else {
+    output.say(facts.world === 'aws' ? ebsText(ebs, paintOf(output)) : NO_EBS)
+    output.document({ file, ebs })
+  }
 }
