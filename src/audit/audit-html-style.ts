@@ -35,7 +35,8 @@ p { margin: 4px 0; max-width: 88ch; overflow-wrap: anywhere }
 .finding header { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: baseline }
 .finding dl { margin: 8px 0 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 14px }
 .finding dt { font-weight: 600; overflow-wrap: anywhere; max-width: 18em } .finding dd { margin: 0; overflow-wrap: anywhere }
-.mend { display: block; margin: 3px 0 6px; padding: 4px 10px; border-radius: 6px; background: var(--ground); font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap }
+.mend { display: block; margin: 3px 0 6px; padding: 4px 10px; border-radius: 6px; background: var(--ground); white-space: pre-wrap }
+code.mend { font: 13px/1.5 ui-monospace, monospace } .mend + .quiet { margin: -3px 0 6px 10px }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 caption { text-align: left; font-weight: 650; padding: 10px 0 4px }

@@ -9,7 +9,7 @@ import { summaryOf, survivalRows, WORDS } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
 import { NO_EBS, SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
 import type { Facts } from './facts.js'
-import { type Finding, SEVERITIES, type Severity } from './finding.js'
+import { alsoText, type Finding, type Mend, SEVERITIES, type Severity } from './finding.js'
 import { headOf, prospectLines } from './prospects-text.js'
 
 /** The page, from the doctype to its end. */
@@ -88,11 +88,18 @@ function findingOf(same: readonly Finding[]): Markup | undefined {
       {},
       ...same.flatMap(({ evidence, mend, resource }) => [
         el('dt', {}, resource),
-        el('dd', {}, evidence, el('code', { class: 'mend' }, mend)),
+        el('dd', {}, evidence, ...mendOf(mend)),
       ]),
     ),
     el('p', { class: 'quiet' }, first.page),
   )
+}
+
+/** A command in a line of its own, to be copied; a sentence as one. */
+function mendOf(mend: Mend): readonly Markup[] {
+  if (typeof mend === 'string') return [el('p', { class: 'mend' }, mend)]
+  const also = alsoText(mend).replace(/^, /, '')
+  return [el('code', { class: 'mend' }, mend.run), ...(also === '' ? [] : [el('p', { class: 'quiet' }, also.trim())])]
 }
 
 const pill = (as: string, text: string): Markup => el('span', { class: `pill ${as}` }, text)

@@ -5,7 +5,7 @@ import { summaryOf, survivalRows } from './audit-text.js'
 import type { EbsReport } from './ebs.js'
 import { NO_EBS, SCORE_HEAD, scoreRows, THING_HEAD, thingRows } from './ebs-text.js'
 import type { Facts } from './facts.js'
-import type { Finding } from './finding.js'
+import { type Finding, mendText } from './finding.js'
 import { headOf, prospectLines } from './prospects-text.js'
 
 /** Findings, what the moves survive, and block storage. */
@@ -33,7 +33,7 @@ export function auditMarkdown(policy: Policy, facts: Facts, findings: readonly F
 
 const rowOf = ({ evidence, mend, resource, rule, severity, suppressed, why }: Finding): readonly string[] => [
   suppressed === undefined ? severity : `suppressed: ${suppressed}`,
-  ...[rule, resource, evidence, why, mend],
+  ...[rule, resource, evidence, why, mendText(mend)],
 ]
 
 /** The report on block storage alone. */

@@ -2,7 +2,7 @@
 import type { Paint } from '../report/paint.js'
 import { table } from '../report/table.js'
 import type { Facts, Without } from './facts.js'
-import { type Finding, SEVERITIES, type Severity } from './finding.js'
+import { type Finding, mendText, SEVERITIES, type Severity } from './finding.js'
 
 /** The findings, gravest first, each with what to do; then how many. */
 export function findingsText(findings: readonly Finding[], paint: Paint): string {
@@ -31,7 +31,7 @@ function blockOf(same: readonly Finding[], paint: Paint): string {
   const colour = { error: paint.bad, warning: paint.warn, note: paint.dim }[severity]
   const places = same.flatMap(({ evidence, mend, resource }) => [
     `    ${paint.bold(resource)}: ${evidence}`,
-    `      → ${mend}`,
+    `      → ${mendText(mend)}`,
   ])
   return [`${colour(severity)}  ${title} [${rule}]`, ...places, paint.dim(`    ${why} ${page}`), ''].join('\n')
 }

@@ -6,14 +6,26 @@ import type { Facts } from './facts.js'
 export type Severity = 'error' | 'warning' | 'note'
 export const SEVERITIES = ['error', 'warning', 'note'] as const
 
+/**
+ * How to mend it: a sentence, or a command to run as it stands, once its names in CAPITALS are filled in, with what says the
+ * same in Terraform and what else is to be done.
+ */
+export type Mend = string | { readonly run: string; readonly terraform?: string; readonly rest?: string }
+
+/** A mend in one line. */
+export const mendText = (mend: Mend): string => (typeof mend === 'string' ? mend : [mend.run, alsoText(mend)].join(''))
+
+/** What a mend says besides its command: in Terraform, and what else is to be done. */
+export const alsoText = ({ rest, terraform }: Exclude<Mend, string>): string =>
+  `${terraform === undefined ? '' : ` (Terraform: ${terraform})`}${rest === undefined ? '' : `, ${rest}`}`
+
 /** One thing a rule found. */
 export interface Spotted {
   /** The policy's name of the resource, or the section of the policy that is meant, such as `observe`. */
   readonly resource: string
   /** What is so, with names and numbers. */
   readonly evidence: string
-  /** How to mend it here: a command, or the attribute in Terraform. */
-  readonly mend: string
+  readonly mend: Mend
   /** Where it is graver or milder than the rule is by itself. */
   readonly severity?: Severity
 }

@@ -1,6 +1,6 @@
 /** Findings as JUnit XML, which build servers count as tests: what is grave enough fails, what is suppressed is skipped. */
 import { countedIn } from './audit.js'
-import type { Finding, Severity } from './finding.js'
+import { type Finding, mendText, type Severity } from './finding.js'
 
 /** One test case for each finding; `limit` is from where on it fails. A calm audit is one case that passes. */
 export function junitOf(findings: readonly Finding[], limit: Severity): string {
@@ -22,7 +22,7 @@ export function junitOf(findings: readonly Finding[], limit: Severity): string {
 function caseOf({ evidence, mend, page, resource, rule, suppressed, title, why }: Finding, fails: boolean): string {
   const open = `    <testcase classname="${xml(rule)}" name="${xml(`${resource}: ${evidence}`)}"`
   if (suppressed !== undefined) return `${open}><skipped message="${xml(suppressed)}"/></testcase>`
-  const text = xml([evidence, why, `To mend it: ${mend}`, page].join('\n'))
+  const text = xml([evidence, why, `To mend it: ${mendText(mend)}`, page].join('\n'))
   const inner = fails
     ? `<failure message="${xml(title)}" type="${xml(rule)}">${text}</failure>`
     : `<system-out>${text}</system-out>`

@@ -1,5 +1,5 @@
 /** Findings as SARIF 2.1.0, which code hosts show beside the policy (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). */
-import type { Finding } from './finding.js'
+import { type Finding, mendText } from './finding.js'
 
 const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const
 
@@ -39,7 +39,7 @@ function resultOf(
 ): object {
   return {
     ...{ ruleId: rule, ruleIndex, level: LEVELS[severity] },
-    message: { text: `${resource}: ${evidence}. To mend it: ${mend}` },
+    message: { text: `${resource}: ${evidence}. To mend it: ${mendText(mend)}` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: 1 } },

@@ -11,7 +11,11 @@ const pageOf = (facts: Facts, findings: readonly Finding[] = audit(facts, policy
   auditHtml(policy, facts, findings, ebsOf(facts, policy))
 const finding: Finding = {
   ...{ rule: 'backup-stale', severity: 'error', title: 'stale', why: 'because', page: 'docs/rules/backup-stale.md' },
-  ...{ resource: '<img src=x onerror=alert(1)>', evidence: 'a & b', mend: 'aws rds "x" <now>' },
+  ...{
+    resource: '<img src=x onerror=alert(1)>',
+    evidence: 'a & b',
+    mend: { run: 'aws rds "x" <now>', terraform: 'y = 1', rest: 'then look' },
+  },
 }
 
 describe('the page of the audit', () => {
@@ -40,6 +44,13 @@ describe('the page of the audit', () => {
     expect(page).toContain('aws rds &quot;x&quot; &lt;now&gt;')
     expect(page).toContain('docs/rules/backup-stale.md')
     expect(page).toContain('1 error, 0 warnings, 0 notes')
+  })
+
+  it('shows a command as one, to be copied whole, and a sentence as a sentence', () => {
+    const page = pageOf(FACTS, [finding, { ...finding, mend: 'run more there' }])
+    expect(page).toContain('<code class="mend">aws rds &quot;x&quot; &lt;now&gt;</code>')
+    expect(page).toContain('>(Terraform: y = 1), then look<')
+    expect(page).toContain('<p class="mend">run more there</p>')
   })
 
   it('tells what was suppressed with its reason, and what was not seen, apart', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { audit } from '../../src/audit/audit.js'
 import type { Backups, Database, Group, NameRecord } from '../../src/audit/estate.js'
 import type { Controller, Facts } from '../../src/audit/facts.js'
-import type { Severity } from '../../src/audit/finding.js'
+import { mendText, type Severity } from '../../src/audit/finding.js'
 import { RULES } from '../../src/audit/rules.js'
 import type { Prospects } from '../../src/model/forecast.js'
 import type { GaugeName, Reading } from '../../src/model/health.js'
@@ -173,7 +173,12 @@ describe('the rules', () => {
   it.each(PLANTED)('%s is found, as %s of %s: %s', (rule, severity, resource, evidence, planted) => {
     const own = found(planted).filter((each) => each.rule === rule)
     expect(own).toEqual([expect.objectContaining({ severity, resource, evidence: expect.stringContaining(evidence) })])
-    expect(own[0]?.mend).not.toBe('')
+    expect(own.map(({ mend }) => mendText(mend))).not.toContain('')
+    // What looks like a command is one, and nothing else.
+    for (const { mend } of own) {
+      if (typeof mend === 'string') expect(mend).not.toMatch(/^(?:aws|failover) /)
+      else expect(mend.run).toMatch(/^(?:aws [a-z0-9-]+ |failover )[^,()]*$/)
+    }
   })
 
   it('are each planted here, and each have a page of their own', () => {

@@ -18,7 +18,10 @@ export const backupNotCopied: Rule = {
         {
           resource: nameOf(database),
           evidence: `no other region has automated backups of ${id} (${region})`,
-          mend: `aws rds start-db-instance-automated-backups-replication --region ${to} --source-region ${region} --source-db-instance-arn ARN-OF-${id} (Terraform: aws_db_instance_automated_backups_replication)`,
+          mend: {
+            run: `aws rds start-db-instance-automated-backups-replication --region ${to} --source-region ${region} --source-db-instance-arn ARN-OF-${id}`,
+            terraform: 'aws_db_instance_automated_backups_replication',
+          },
         },
       ]
     }),

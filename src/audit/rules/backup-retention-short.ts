@@ -18,7 +18,10 @@ export const backupRetentionShort: Rule = {
         {
           resource: nameOf(database),
           evidence: `${id} in ${region} keeps ${days} ${days === 1 ? 'day' : 'days'} of backups; ${DAYS_MIN} are advised`,
-          mend: `aws rds modify-db-instance --region ${region} --db-instance-identifier ${id} --backup-retention-period ${DAYS_MIN} (Terraform: backup_retention_period = ${DAYS_MIN})`,
+          mend: {
+            run: `aws rds modify-db-instance --region ${region} --db-instance-identifier ${id} --backup-retention-period ${DAYS_MIN}`,
+            terraform: `backup_retention_period = ${DAYS_MIN}`,
+          },
         },
       ]
     }),

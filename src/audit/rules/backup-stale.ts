@@ -20,7 +20,10 @@ export const backupStale: Rule = {
         {
           resource: nameOf(database),
           evidence: `${id} in ${region} can be restored up to ${new Date(latest).toISOString()}, ${formatMs(now - latest)} ago; ${formatMs(STALE_MS)} is the limit`,
-          mend: `see "aws rds describe-events --region ${region} --source-type db-instance --source-identifier ${id}" for why backups stopped`,
+          mend: {
+            run: `aws rds describe-events --region ${region} --source-type db-instance --source-identifier ${id}`,
+            rest: 'which tells why backups stopped',
+          },
         },
       ]
     }),

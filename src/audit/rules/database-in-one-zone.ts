@@ -13,6 +13,10 @@ export const databaseInOneZone: Rule = {
       .map((database) => ({
         resource: nameOf(database),
         evidence: `${database.id} (${database.engine}) stands in ${database.zones.join(', ') || `one zone of ${database.region}`} alone`,
-        mend: `aws rds modify-db-instance --region ${database.region} --db-instance-identifier ${database.id} --multi-az (Terraform: multi_az = true), or move to Aurora`,
+        mend: {
+          run: `aws rds modify-db-instance --region ${database.region} --db-instance-identifier ${database.id} --multi-az`,
+          terraform: 'multi_az = true',
+          rest: 'or move to Aurora',
+        },
       })),
 }

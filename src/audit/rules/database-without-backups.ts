@@ -19,8 +19,12 @@ export const databaseWithoutBackups: Rule = {
 }
 
 const MEND = {
-  rds: (id: string, at: string) =>
-    `aws rds modify-db-instance --region ${at} --db-instance-identifier ${id} --backup-retention-period 7 --apply-immediately (Terraform: backup_retention_period = 7)`,
-  dynamodb: (id: string, at: string) =>
-    `aws dynamodb update-continuous-backups --region ${at} --table-name ${id} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true (Terraform: point_in_time_recovery { enabled = true })`,
+  rds: (id: string, at: string) => ({
+    run: `aws rds modify-db-instance --region ${at} --db-instance-identifier ${id} --backup-retention-period 7 --apply-immediately`,
+    terraform: 'backup_retention_period = 7',
+  }),
+  dynamodb: (id: string, at: string) => ({
+    run: `aws dynamodb update-continuous-backups --region ${at} --table-name ${id} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+    terraform: 'point_in_time_recovery { enabled = true }',
+  }),
 } as const

@@ -14,7 +14,10 @@ export const launchIncomplete: Rule = {
             {
               resource,
               evidence: `${name} in ${region}: ${launch.says}`,
-              mend: `aws ec2 copy-image --region ${region} --source-region REGION --source-image-id AMI --name NAME, and name the copy in the launch template (Terraform: aws_ami_copy, image_id)`,
+              mend: {
+                run: `aws ec2 copy-image --region ${region} --source-region REGION --source-image-id AMI --name NAME`,
+                rest: 'and name the copy in the launch template (Terraform: aws_ami_copy, image_id)',
+              },
             },
           ]
         : [],

@@ -21,7 +21,7 @@ export const neverRehearsed: Rule = {
           {
             resource: region,
             evidence: `${when}; the policy asks for once in ${formatMs(audit.rehearsedWithinMs)}`,
-            mend: `failover --to ${region} --planned, in a quiet hour, and "failover back" after it`,
+            mend: { run: `failover --to ${region} --planned`, rest: 'in a quiet hour, and "failover back" after it' },
           },
         ]
       }),

@@ -16,7 +16,7 @@ export const servingOnEbs: Rule = {
             {
               resource,
               evidence: `of ${resource} in ${active}, ${formatPercent(zone)} serves on when EBS hangs in ${worstZone ?? 'a zone'}, ${formatPercent(whole)} when it hangs in the region`,
-              mend: 'see "failover audit ebs" for what could take its place',
+              mend: { run: 'failover audit ebs', rest: 'which says what could take its place' },
             },
           ],
     ),

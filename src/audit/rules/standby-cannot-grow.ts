@@ -18,7 +18,10 @@ export const standbyCannotGrow: Rule = {
         {
           resource: at.resource,
           evidence: `${at.name} in ${at.region} may have ${at.max}, and ${wanted} are needed`,
-          mend: `aws autoscaling update-auto-scaling-group --region ${at.region} --auto-scaling-group-name ${at.name} --max-size ${wanted} (Terraform: max_size = ${wanted})`,
+          mend: {
+            run: `aws autoscaling update-auto-scaling-group --region ${at.region} --auto-scaling-group-name ${at.name} --max-size ${wanted}`,
+            terraform: `max_size = ${wanted}`,
+          },
         },
       ]
     })

@@ -25,7 +25,10 @@ export const standbyQuotaSmall: Rule = {
         {
           resource: first.at.resource,
           evidence: `${region} lets the account run ${vcpus} vCPUs of "${name}", and ${names} want${groups.length === 1 ? 's' : ''} ${wanted} there, without what else runs`,
-          mend: `aws service-quotas request-service-quota-increase --region ${region} --service-code ec2 --quota-code ${quota} --desired-value ${wanted} (Terraform: aws_servicequotas_service_quota)`,
+          mend: {
+            run: `aws service-quotas request-service-quota-increase --region ${region} --service-code ec2 --quota-code ${quota} --desired-value ${wanted}`,
+            terraform: 'aws_servicequotas_service_quota',
+          },
         },
       ]
     })

@@ -1,5 +1,5 @@
 import type { Fetched } from '../estate.js'
-import type { Rule } from '../finding.js'
+import type { Mend, Rule } from '../finding.js'
 
 /** Tasks of a standby that fetch what they need from the region the app would leave. */
 export const tasksFetchFromRegionLeft: Rule = {
@@ -21,11 +21,13 @@ export const tasksFetchFromRegionLeft: Rule = {
       ),
 }
 
-const MENDS: Readonly<Record<Fetched['what'], (of: Fetched, at: string) => string>> = {
+const MENDS: Readonly<Record<Fetched['what'], (of: Fetched, at: string) => Mend>> = {
   image: (_, at) =>
     `replicate the repository to ${at} (Terraform: aws_ecr_replication_configuration), and name the registry of ${at} in the task definition there`,
-  secret: ({ name, region }, at) =>
-    `aws secretsmanager replicate-secret-to-regions --region ${region} --secret-id ${name} --add-replica-regions Region=${at}, and name the replica in the task definition there`,
+  secret: ({ name, region }, at) => ({
+    run: `aws secretsmanager replicate-secret-to-regions --region ${region} --secret-id ${name} --add-replica-regions Region=${at}`,
+    rest: 'and name the replica in the task definition there',
+  }),
   parameter: (_, at) => `put the parameter in ${at} as well, and name that one in the task definition there`,
   log: (_, at) => `awslogs-region: ${at} in the task definition there`,
 }
