@@ -27,11 +27,20 @@ function unseen({ event, fromMs, toMs }: Spell<'impair'>, story: Story): readonl
   const { assess, observe } = story.policy
   const isPlain = service === 'ebs' && side === 'data' && (effect.errorsPercent >= PLAIN_PERCENT || effect.hang)
   if (!isPlain || of.kind !== 'zone') return []
-  const byMs = fromMs + effect.rampMs + (assess.impairedAfter + 6) * observe.everyMs * 1.5 + 6 * 60_000
+  const takesMs = effect.rampMs + (assess.impairedAfter + 6) * observe.everyMs * 1.5 + 6 * 60_000
+  const byMs = freeMs(fromMs, takesMs, story) + takesMs
   if (byMs >= toMs || isHampered(fromMs, byMs, story) || isBlinded(of.region, fromMs, byMs, story)) return []
   const looked = story.trace.minds.some(({ atMs }) => atMs < fromMs)
   if (!looked || calledBad(of.zone, of.region, fromMs, byMs, story)) return []
   return [{ atMs: byMs, what: `block storage of ${of.zone} was stuck from ${fromMs} ms on, and nobody called it bad` }]
+}
+
+/** Since when nobody was in the midst of a move, in which nobody looks, for `takesMs` together. */
+function freeMs(fromMs: number, takesMs: number, { runs }: Story): number {
+  const spans = runs.map(({ atMs, entries }) => ({ beganMs: atMs, endedMs: entries.at(-1)?.atMs ?? atMs }))
+  return spans
+    .sort((a, b) => a.beganMs - b.beganMs)
+    .reduce((at, { beganMs, endedMs }) => (beganMs <= at + takesMs && endedMs >= at ? endedMs : at), fromMs)
 }
 
 /** Reports come by way of CloudWatch and EC2's own calls, and out of the region. */

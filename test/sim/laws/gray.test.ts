@@ -3,7 +3,21 @@ import { atZone, plane } from '../../../src/model/place.js'
 import type { Policy } from '../../../src/policy/policy.js'
 import type { DrillEvent } from '../../../src/sim/drill.js'
 import { breaches } from '../fixtures/breaches.js'
-import { bad, drill, HOUR, home, homeZones, MINUTE, mind, policy, seen, steady, traceOf } from '../fixtures/trace.js'
+import {
+  bad,
+  byAda,
+  drill,
+  HOUR,
+  home,
+  homeZones,
+  incident,
+  MINUTE,
+  mind,
+  policy,
+  seen,
+  steady,
+  traceOf,
+} from '../fixtures/trace.js'
 
 const zone = homeZones[0] ?? ''
 const of = atZone(home, zone as (typeof homeZones)[number])
@@ -33,6 +47,16 @@ describe('L6: gray failure counts', () => {
 
   it('is broken where who watches storage goes on calling the zone sound', () => {
     expect(breaches('L6', dayOf(blind))).toEqual([expect.stringContaining(`block storage of ${zone} was stuck`)])
+  })
+
+  it('leaves time to look again after a move that was under way, in which nobody looks', () => {
+    const closedAfter = (ms: number) =>
+      incident({
+        ...{ atMs: HOUR - MINUTE, trigger: byAda() },
+        tells: [[ms, { kind: 'incident-closed', outcome: 'recovered', because: 'so' }]],
+      })
+    expect(breaches('L6', dayOf({ ...blind, entries: closedAfter(2 * HOUR + 55 * MINUTE) }))).toEqual([])
+    expect(breaches('L6', dayOf({ ...blind, entries: closedAfter(2 * MINUTE) }))).toHaveLength(1)
   })
 
   it('asks nothing of who does not watch storage', () => {
