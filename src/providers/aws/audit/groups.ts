@@ -1,5 +1,4 @@
 /** The capacity that the policy names: what each group has, where it stands, and what it would launch now. */
-import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs'
 import { DescribeNodegroupCommand } from '@aws-sdk/client-eks'
 import type { Disk, Group, Launch } from '../../../audit/estate.js'
 import { OperatingError } from '../../../model/error.js'
@@ -8,6 +7,7 @@ import type { ResourcePolicy } from '../../../policy/policy.js'
 import type { Settings } from '../capacity/autoscaling-group.js'
 import { launchOf } from '../capacity/autoscaling-group-launch.js'
 import { type GroupSeen, groupIn } from '../capacity/autoscaling-group-look.js'
+import { type Ground, groundOf, isRootOnEbs, serviceIn } from '../capacity/ecs-service-look.js'
 import { zoneNames } from '../zone-names.js'
 import { fetchedBy } from './fetched.js'
 import type { Gathering } from './gathering.js'
@@ -75,43 +75,32 @@ async function service(
 ): Promise<Group | undefined> {
   const [cluster, name] = [namedIn(resource, 'cluster', at), namedIn(resource, 'service', at)]
   if (cluster === undefined || name === undefined) return undefined
-  const command = new DescribeServicesCommand({ cluster, services: [name] })
-  const { services = [] } = await context.aws.call('ecs', targetOf(at, resource), command, signal, ASK_MS)
-  const [found] = services
-  if (!found) throw new OperatingError('not-found', `${cluster} in ${at} has no service ${name}`)
-  const volumes = volumesOf(found)
-  const isFargate = onFargate(found)
+  const found = await serviceIn({ cluster, service: name }, targetOf(at, resource), context, signal, ASK_MS)
+  const ground = groundOf(found)
   const fetches = await seen(`task definition of ${resource.name} in ${at}`, () =>
     fetchedBy(found.taskDefinition, targetOf(at, resource), { context, signal }),
   )
+  const by = ground.on === 'fargate' ? 'fargate' : 'ecs-on-ec2'
   return {
-    ...{ resource: resource.name, name, region: at, by: isFargate ? 'fargate' : 'ecs-on-ec2', zones: [] },
+    ...{ resource: resource.name, name, region: at, by, zones: [] },
     ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
-    ...(isFargate
-      ? { launch: { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', disks: volumes, fetches } }
-      : {
-          launch: {
-            is: 'unknown',
-            says: 'its instances are not named in the policy; their roots are taken for EBS',
-            disks: ROOT,
-            fetches,
-          },
-        }),
+    launch: { ...taskOf(ground), fetches },
   }
 }
 
 const ROOT: readonly Disk[] = [{ use: 'root', on: 'ebs', name: 'root' }]
 
-const onFargate = ({ capacityProviderStrategy = [], launchType }: Service): boolean =>
-  launchType === 'FARGATE' ||
-  (capacityProviderStrategy.length > 0 &&
-    capacityProviderStrategy.every(({ capacityProvider = '' }) => capacityProvider.startsWith('FARGATE')))
-
-/** Volumes that each task is given at its launch (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html). */
-const volumesOf = ({ deployments = [] }: Service): readonly Disk[] =>
-  (deployments.find(({ status }) => status === 'PRIMARY')?.volumeConfigurations ?? []).map(
-    ({ name = 'volume' }): Disk => ({ use: 'data', on: 'ebs', name }),
-  )
+/** What one more task needs. */
+function taskOf(ground: Ground): Launch {
+  const volumes = ground.volumes.map((name): Disk => ({ use: 'data', on: 'ebs', name }))
+  if (isRootOnEbs(ground)) {
+    const says = 'its instances are not named in the policy; their roots are taken for EBS'
+    return { is: 'unknown', says, disks: [...ROOT, ...volumes] }
+  }
+  const [kind, says] =
+    ground.on === 'fargate' ? ['Fargate', 'tasks of Fargate'] : ['tasks', 'tasks on machines outside AWS']
+  return { is: 'whole', says, kind, disks: volumes }
+}
 
 async function nodegroup(
   resource: ResourcePolicy,

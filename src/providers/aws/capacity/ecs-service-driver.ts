@@ -1,10 +1,9 @@
 /**
  * `ecs-service`: sees to it that a region runs the tasks to serve the app. Tasks of Fargate need no EBS unless the service
- * gives each a volume of its own (law 9).
+ * gives each a volume of its own; instances that are launched for tasks have roots on it (law 9).
  */
-import { DescribeServicesCommand, type Service as EcsService, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { type Service as EcsService, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { z } from 'zod'
-import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import type { End, Tactic } from '../../../model/plan.js'
 import type { Inspection } from '../../../model/resource.js'
@@ -26,6 +25,7 @@ import { standing, standingIn } from './capacity-figures.js'
 import { fleetFact, inspectFleet } from './capacity-inspect.js'
 import { capacityTactics } from './capacity-tactics.js'
 import type { Settings } from './ecs-service.js'
+import { groundOf, makesVolumes, serviceIn } from './ecs-service-look.js'
 
 const ASK_MS = 2_500
 const NOUN = 'tasks'
@@ -59,7 +59,10 @@ export const make: MakeDriver = (resource, context) => {
           look,
           say: ({ figures, service, useful }) =>
             `${service.serviceName} runs ${useful} tasks, and wants ${figures.desired}`,
-          state: ({ service }) => ({ ebs: hasVolumes(service), ec2: isOnProvidedInstances(service) }),
+          state: ({ service }) => {
+            const ground = groundOf(service)
+            return { ebs: makesVolumes(ground), ec2: ground.on === 'provided' }
+          },
         },
         context,
         signal,
@@ -92,11 +95,7 @@ const named = ({ cluster, service }: Settings, at: Region) => ({
 })
 
 async function lookAt(at: Region, settings: Settings, { aws }: AwsContext, signal: AbortSignal): Promise<FoundService> {
-  const { cluster, service: name } = named(settings, at)
-  const command = new DescribeServicesCommand({ cluster, services: [name] })
-  const { services = [] } = await aws.call('ecs', targetIn(at, settings.role), command, signal, ASK_MS)
-  const service = services.find(({ status }) => status !== 'INACTIVE')
-  if (!service) throw new OperatingError('not-found', `${at} has no ECS service "${name}" in cluster "${cluster}"`)
+  const service = await serviceIn(named(settings, at), targetIn(at, settings.role), { aws }, signal, ASK_MS)
   return {
     service,
     figures: { desired: service.desiredCount ?? 0 },
@@ -123,13 +122,6 @@ function refusalsOf({ deployments = [], events = [] }: EcsService): readonly Ref
   )
   return [...ofEvents, ...ofDeployments]
 }
-
-const hasVolumes = ({ deployments = [] }: EcsService): boolean =>
-  deployments.some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0)
-
-/** On instances that a capacity provider launches as tasks need them. */
-const isOnProvidedInstances = ({ capacityProviderStrategy = [] }: EcsService): boolean =>
-  capacityProviderStrategy.some(({ capacityProvider = '' }) => !capacityProvider.startsWith('FARGATE'))
 
 /** That each service exists, stands where it is told to, and is not in the middle of a deployment that failed. */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
