@@ -13,9 +13,13 @@ export interface Estate {
   readonly quotas: readonly VcpuQuota[]
 }
 
-/** What a region lets the account run of a family of instances. */
+/** What a region lets an account run of a family of instances, or of Fargate. */
 export interface VcpuQuota {
   readonly region: Region
+  /** As Service Quotas names it. */
+  readonly service: 'ec2' | 'fargate'
+  /** The policy's names of the capacity that counts against it. */
+  readonly resources: readonly string[]
   /** As Service Quotas names it, such as `L-1216C47A`. */
   readonly quota: string
   readonly name: string
@@ -66,8 +70,10 @@ export interface Launch {
   readonly is: 'whole' | 'missing' | 'unknown'
   readonly says: string
   readonly kind?: string
+  /** Of one task, where the task says it. */
+  readonly vcpus?: number
   readonly disks: readonly Disk[]
-  /** What it fetches at its start, where that says its region. */
+  /** What it fetches at its start, where it is told from which region. */
   readonly fetches?: readonly Fetched[]
 }
 
@@ -75,6 +81,8 @@ export interface Fetched {
   readonly what: 'image' | 'secret' | 'parameter' | 'log'
   readonly name: string
   readonly region: string
+  /** It was looked for there, and does not exist. */
+  readonly isMissing?: true
 }
 
 export interface Database {

@@ -26,6 +26,7 @@ import { standbyTooSmall } from './rules/standby-too-small.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
 import { tasksFetchFromRegionLeft } from './rules/tasks-fetch-from-region-left.js'
+import { tasksNeedMissing } from './rules/tasks-need-missing.js'
 import { ttlTooLong } from './rules/ttl-too-long.js'
 import { vantageInRegionWatched } from './rules/vantage-in-region-watched.js'
 import { writerOnEbs } from './rules/writer-on-ebs.js'
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   standbyQuotaSmall,
   launchIncomplete,
   tasksFetchFromRegionLeft,
+  tasksNeedMissing,
   ttlTooLong,
   recordWithoutHealthCheck,
   flipLeansOnRegionLeft,

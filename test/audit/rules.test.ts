@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { audit } from '../../src/audit/audit.js'
-import type { Backups, Database, Group, NameRecord } from '../../src/audit/estate.js'
+import type { Backups, Database, Fetched, Group, NameRecord } from '../../src/audit/estate.js'
 import type { Controller, Facts } from '../../src/audit/facts.js'
 import { mendText, type Severity } from '../../src/audit/finding.js'
 import { RULES } from '../../src/audit/rules.js'
@@ -57,7 +57,11 @@ const gauge = (name: GaugeName, reading: Reading): Planted => ({
 })
 const text = (from: string | RegExp, to: string): Planted => ({ policy: policyWith((all) => all.replace(from, to)) })
 
+const FARGATE_TASK = { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', vcpus: 4, disks: [] } as const
 const ON_EBS = [{ use: 'root', on: 'ebs', name: '/dev/xvda' }] as const
+
+const fetching = (...fetches: readonly Fetched[]): Planted =>
+  standby({ launch: { is: 'whole', says: 'tasks', disks: [], fetches } })
 
 /** What each rule is to find: where, how grave, and a part of the evidence. */
 const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: string, evidence: string, Planted])[] = [
@@ -88,6 +92,20 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     ...(['standby-quota-small', 'error', 'web', 'run 8 vCPUs of "Standard", and web wants 12 there'] as const),
     { facts: { estate: { ...ESTATE, quotas: ESTATE.quotas.map((each) => ({ ...each, vcpus: 8 })) } } },
   ],
+  [
+    ...(['standby-quota-small', 'error', 'web', 'run 8 vCPUs of "Fargate", and web wants 12 there'] as const),
+    {
+      facts: {
+        estate: {
+          ...ESTATE,
+          groups: ESTATE.groups.map((group) => ({ ...group, by: 'fargate', launch: FARGATE_TASK })),
+          quotas: [
+            { region: AWAY, service: 'fargate', quota: 'L-3032A538', name: 'Fargate', vcpus: 8, resources: ['web'] },
+          ],
+        },
+      },
+    },
+  ],
   ['standby-cannot-grow', 'error', 'web', 'may have 2, and 3 are needed', standby({ max: 2 })],
   [
     ...(['launch-incomplete', 'error', 'web', 'eu-west-1 has no image ami-1'] as const),
@@ -95,7 +113,15 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
   ],
   ...(['image', 'secret', 'parameter', 'log'] as const).map((what): (typeof PLANTED)[number] => [
     ...(['tasks-fetch-from-region-left', 'error', 'web', `need the ${what} it of us-east-1`] as const),
-    standby({ launch: { is: 'whole', says: 'tasks', disks: [], fetches: [{ what, name: 'it', region: HOME }] } }),
+    fetching({ what, name: 'it', region: HOME }),
+  ]),
+  [
+    ...(['tasks-fetch-from-region-left', 'warning', 'web', 'need the secret it of us-west-2'] as const),
+    fetching({ what: 'secret', name: 'it', region: 'us-west-2' }),
+  ],
+  ...(['image', 'secret', 'parameter'] as const).map((what): (typeof PLANTED)[number] => [
+    ...(['tasks-need-missing', 'error', 'web', `tasks in eu-west-1 need the ${what} it, which does not`] as const),
+    fetching({ what, name: 'it', region: AWAY, isMissing: true }),
   ]),
   ['ttl-too-long', 'warning', 'front', 'may be kept for 5 min', record({ ttlMs: 300_000 })],
   ['record-without-health-check', 'error', 'front', 'A www: PRIMARY has no', record({ hasHealthCheck: false })],

@@ -45,13 +45,14 @@ async function bareRecord({ stand }: ReadyShop): Promise<void> {
   )
 }
 
-/** A service in both regions, whose tasks pull their image from the one. */
+/** A service in both regions, whose tasks pull their image from the one, and read a parameter that is in neither. */
 async function tasks(shop: ReadyShop): Promise<void> {
   for (const at of [HOME, STANDBY]) {
     const ecs = await shop.stand.sdk('ecs', at)
     await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }))
     const image = `123456789012.dkr.ecr.${HOME}.amazonaws.com/api:1`
-    const containerDefinitions = [{ name: 'api', image, memory: 128 }]
+    const secrets = [{ name: 'PASSWORD', valueFrom: '/shop/password' }]
+    const containerDefinitions = [{ name: 'api', image, memory: 128, secrets }]
     await ecs.send(new RegisterTaskDefinitionCommand({ family: 'api', containerDefinitions }))
     const service = { cluster: 'shop', serviceName: 'api', taskDefinition: 'api', launchType: 'FARGATE' as const }
     await ecs.send(new CreateServiceCommand({ ...service, desiredCount: 1 }))
@@ -111,7 +112,10 @@ const DAYS: readonly Day[] = [
   },
   {
     name: 'a standby that has nothing to launch, and a name that is kept for long',
-    rules: ['launch-incomplete', 'ttl-too-long', 'record-without-health-check', 'tasks-fetch-from-region-left'],
+    rules: [
+      ...['launch-incomplete', 'ttl-too-long', 'record-without-health-check'],
+      ...['tasks-fetch-from-region-left', 'tasks-need-missing'],
+    ],
     plant: async (shop) => {
       const ec2 = await shop.stand.sdk('ec2', STANDBY)
       await ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateName: 'web' }))

@@ -13,5 +13,12 @@ const quotas: Grant = { service: 'servicequotas', operations: ['GetServiceQuota'
 
 const ecs: Grant = { service: 'ecs', operations: ['DescribeTaskDefinition'], on: ANY }
 
+/** What tasks fetch is looked for, and not read. */
+const fetched: readonly Grant[] = [
+  { service: 'ecr', operations: ['DescribeImages'], on: ANY },
+  { service: 'secretsmanager', operations: ['DescribeSecret'], on: ANY },
+  { service: 'ssm', operations: ['DescribeParameters'], on: ANY },
+]
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs]
+export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched]

@@ -1,6 +1,7 @@
 /** The capacity that the policy names: what each group has, where it stands, and what it would launch now. */
 import { DescribeNodegroupCommand } from '@aws-sdk/client-eks'
 import type { Disk, Group, Launch } from '../../../audit/estate.js'
+import { FARGATE } from '../../../audit/vcpu-quota.js'
 import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import type { ResourcePolicy } from '../../../policy/policy.js'
@@ -9,9 +10,10 @@ import { launchOf } from '../capacity/autoscaling-group-launch.js'
 import { type GroupSeen, groupIn } from '../capacity/autoscaling-group-look.js'
 import { type Ground, groundOf, isRootOnEbs, serviceIn } from '../capacity/ecs-service-look.js'
 import { zoneNames } from '../zone-names.js'
-import { fetchedBy } from './fetched.js'
 import type { Gathering } from './gathering.js'
+import { marked } from './present.js'
 import { ASK_MS, namedIn, ofTypes, targetOf } from './tagged.js'
+import { needsOf } from './task-needs.js'
 
 /** Those of `at`. */
 export async function groupsIn(at: Region, gathering: Gathering): Promise<readonly Group[]> {
@@ -68,23 +70,22 @@ async function launchSeen(
   }
 }
 
-async function service(
-  resource: ResourcePolicy,
-  at: Region,
-  { context, seen, signal }: Gathering,
-): Promise<Group | undefined> {
+async function service(resource: ResourcePolicy, at: Region, gathering: Gathering): Promise<Group | undefined> {
+  const { context, seen, signal } = gathering
   const [cluster, name] = [namedIn(resource, 'cluster', at), namedIn(resource, 'service', at)]
   if (cluster === undefined || name === undefined) return undefined
   const found = await serviceIn({ cluster, service: name }, targetOf(at, resource), context, signal, ASK_MS)
   const ground = groundOf(found)
-  const fetches = await seen(`task definition of ${resource.name} in ${at}`, () =>
-    fetchedBy(found.taskDefinition, targetOf(at, resource), { context, signal }),
-  )
+  const target = targetOf(at, resource)
+  const [needs] = await seen(`task definition of ${resource.name} in ${at}`, async () => [
+    await needsOf(found.taskDefinition, target, { context, signal }),
+  ])
+  const fetches = await marked(needs?.fetches ?? [], target, gathering)
   const by = ground.on === 'fargate' ? 'fargate' : 'ecs-on-ec2'
   return {
     ...{ resource: resource.name, name, region: at, by, zones: [] },
     ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
-    launch: { ...taskOf(ground), fetches },
+    launch: { ...taskOf(ground), fetches, ...(needs?.vcpus === undefined ? {} : { vcpus: needs.vcpus }) },
   }
 }
 
@@ -98,7 +99,7 @@ function taskOf(ground: Ground): Launch {
     return { is: 'unknown', says, disks: [...ROOT, ...volumes] }
   }
   const [kind, says] =
-    ground.on === 'fargate' ? ['Fargate', 'tasks of Fargate'] : ['tasks', 'tasks on machines outside AWS']
+    ground.on === 'fargate' ? [FARGATE, 'tasks of Fargate'] : ['tasks', 'tasks on machines outside AWS']
   return { is: 'whole', says, kind, disks: volumes }
 }
 

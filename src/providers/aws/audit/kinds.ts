@@ -5,7 +5,7 @@ import type { Group, Machine, MachineKind } from '../../../audit/estate.js'
 import type { Region } from '../../../model/place.js'
 import { everyPage, inGroups } from '../watch/watch.js'
 import type { Gathering } from './gathering.js'
-import { ASK_MS } from './tagged.js'
+import { ASK_MS, targetOf } from './tagged.js'
 
 const FILTER_VALUES = 200
 
@@ -14,25 +14,24 @@ export async function kindsIn(
   region: Region,
   machines: readonly Machine[],
   groups: readonly Group[],
-  { context, signal }: Gathering,
+  { context, policy, signal }: Gathering,
 ): Promise<readonly MachineKind[]> {
   const here = [
     ...machines.filter((each) => each.region === region).map(({ kind }) => kind),
     ...groups.filter((each) => each.region === region).flatMap(({ launch }) => launch?.kind ?? []),
   ].filter((kind) => kind.includes('.'))
   const wanted = [...new Set(here.flatMap((kind) => [kind, ...withDisks(kind)]))].sort()
+  // What a type is, every account of the region is told: the first that the policy has a role for is asked.
+  const [resource] = policy.plan.resources.filter(({ name }) =>
+    [...machines, ...groups].some((each) => each.region === region && each.resource === name),
+  )
+  const target = targetOf(region, resource)
   const found = await Promise.all(
     inGroups(wanted, FILTER_VALUES).map((values) =>
       everyPage<InstanceTypeInfo>(`instance types in ${region}`, async (NextToken) => {
         const Filters = [{ Name: 'instance-type', Values: [...values] }]
         const command = new DescribeInstanceTypesCommand({ Filters, NextToken })
-        const { InstanceTypes = [], NextToken: next } = await context.aws.call(
-          'ec2',
-          { region },
-          command,
-          signal,
-          ASK_MS,
-        )
+        const { InstanceTypes = [], NextToken: next } = await context.aws.call('ec2', target, command, signal, ASK_MS)
         return { items: InstanceTypes, next }
       }),
     ),

@@ -1,30 +1,61 @@
-/** How many vCPUs of on-demand instances each region lets the account run, for the families that the app's groups launch. */
+/** How many vCPUs each region lets an account run, of the families that the app's groups launch there, and of Fargate. */
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas'
 import type { Group, VcpuQuota } from '../../../audit/estate.js'
-import { familyOf } from '../../../audit/vcpu-quota.js'
+import { type Family, familyOf } from '../../../audit/vcpu-quota.js'
+import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
+import type { Target } from '../call/client-settings.js'
 import type { Gathering } from './gathering.js'
-import { ASK_MS } from './tagged.js'
+import { ASK_MS, targetOf } from './tagged.js'
 
-/** Those of `region`. */
+interface Asking {
+  readonly family: Family
+  readonly target: Target
+  readonly resources: readonly string[]
+}
+
+/** Those of `region`; each is the quota of one account, which a resource's role tells. */
 export async function quotasIn(
   region: Region,
   groups: readonly Group[],
-  { context, seen, signal }: Gathering,
+  gathering: Gathering,
 ): Promise<readonly VcpuQuota[]> {
-  const kinds = groups.filter((each) => each.region === region).flatMap(({ launch }) => launch?.kind ?? [])
-  const families = [
-    ...new Map(kinds.flatMap((kind) => familyOf(kind) ?? []).map((each) => [each.quota, each])).values(),
-  ]
+  const { context, seen, signal } = gathering
+  const here = groups.filter((each) => each.region === region && each.launch?.is === 'whole' && each.by !== 'local')
+  await Promise.all(here.map((group) => uncounted(group, gathering)))
   const found = await Promise.all(
-    families.map(({ name, quota }) =>
+    askingsOf(here, gathering).map(({ family: { name, quota, service }, resources, target }) =>
       seen(`quota ${quota} in ${region}`, async () => {
-        const command = new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: quota })
-        const answer = await context.aws.call('servicequotas', { region }, command, signal, ASK_MS)
+        const command = new GetServiceQuotaCommand({ ServiceCode: service, QuotaCode: quota })
+        const answer = await context.aws.call('servicequotas', target, command, signal, ASK_MS)
         const vcpus = answer.Quota?.Value
-        return vcpus === undefined ? [] : [{ region, quota, name, vcpus }]
+        return vcpus === undefined ? [] : [{ region, service, quota, name, vcpus, resources }]
       }),
     ),
   )
   return found.flat()
+}
+
+/** Says of a group whose quota nobody can look up that it was not seen. */
+function uncounted({ launch, region, resource }: Group, { seen }: Gathering): Promise<unknown> {
+  const kind = launch?.kind
+  if (kind === undefined ? launch?.disks.length === 0 : familyOf(kind) !== undefined) return Promise.resolve()
+  const because = kind === undefined ? 'it chooses among several types' : `the quota of ${kind} is not known here`
+  return seen(`quota of ${resource} in ${region}`, () => Promise.reject(new OperatingError('unsupported', because)))
+}
+
+/** One for each account and quota. */
+function askingsOf(groups: readonly Group[], { policy }: Gathering): readonly Asking[] {
+  const askings = new Map<string, Asking>()
+  for (const { launch, region, resource: name } of groups) {
+    const family = familyOf(launch?.kind ?? '')
+    if (!family) continue
+    const target = targetOf(
+      region,
+      policy.plan.resources.find((each) => each.name === name),
+    )
+    const key = `${target.role ?? ''} ${family.quota}`
+    askings.set(key, { family, target, resources: [...(askings.get(key)?.resources ?? []), name] })
+  }
+  return [...askings.values()]
 }

@@ -6,6 +6,7 @@ import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EC2Client } from '@aws-sdk/client-ec2'
+import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import type { EKSClient } from '@aws-sdk/client-eks'
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -18,7 +19,9 @@ import type { Route53Client } from '@aws-sdk/client-route-53'
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { S3ControlClient } from '@aws-sdk/client-s3-control'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
+import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { STSClient } from '@aws-sdk/client-sts'
 import type { ClientSettings } from './client-settings.js'
 
@@ -28,6 +31,7 @@ export interface Clients {
   readonly cloudwatch: CloudWatchClient
   readonly dynamodb: DynamoDBClient
   readonly ec2: EC2Client
+  readonly ecr: ECRClient
   readonly ecs: ECSClient
   readonly eks: EKSClient
   readonly elasticache: ElastiCacheClient
@@ -40,7 +44,9 @@ export interface Clients {
   readonly 'route53-recovery-cluster': Route53RecoveryClusterClient
   readonly s3: S3Client
   readonly s3control: S3ControlClient
+  readonly secretsmanager: SecretsManagerClient
   readonly servicequotas: ServiceQuotasClient
+  readonly ssm: SSMClient
   readonly sts: STSClient
 }
 /** `arc-zonal-shift` has no client of its own here: it is asked over signed REST (`signed-rest.ts`). */
@@ -54,6 +60,7 @@ export const LOADERS: Loaders = {
   cloudwatch: async (settings) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(settings),
   dynamodb: async (settings) => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(settings),
   ec2: async (settings) => new (await import('@aws-sdk/client-ec2')).EC2Client(settings),
+  ecr: async (settings) => new (await import('@aws-sdk/client-ecr')).ECRClient(settings),
   ecs: async (settings) => new (await import('@aws-sdk/client-ecs')).ECSClient(settings),
   eks: async (settings) => new (await import('@aws-sdk/client-eks')).EKSClient(settings),
   elasticache: async (settings) => new (await import('@aws-sdk/client-elasticache')).ElastiCacheClient(settings),
@@ -82,7 +89,10 @@ export const LOADERS: Loaders = {
     if (own !== undefined) withoutAccountHost(client, new URL(own).hostname)
     return client
   },
+  secretsmanager: async (settings) =>
+    new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(settings),
   servicequotas: async (settings) => new (await import('@aws-sdk/client-service-quotas')).ServiceQuotasClient(settings),
+  ssm: async (settings) => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
   sts: async (settings) => new (await import('@aws-sdk/client-sts')).STSClient(settings),
 }
 

@@ -57,6 +57,9 @@ export const OPERATIONS: Table = {
     RevokeSecurityGroupIngress: change(),
     AuthorizeSecurityGroupIngress: change(),
   },
+  ecr: {
+    DescribeImages: read(),
+  },
   ecs: {
     DescribeServices: read(),
     DescribeTaskDefinition: read(),
@@ -143,8 +146,14 @@ export const OPERATIONS: Table = {
     GetMultiRegionAccessPointRoutes: read('s3:GetMultiRegionAccessPointRoutes'),
     SubmitMultiRegionAccessPointRoutes: change('s3:SubmitMultiRegionAccessPointRoutes'),
   },
+  secretsmanager: {
+    DescribeSecret: read(),
+  },
   servicequotas: {
     GetServiceQuota: read(),
+  },
+  ssm: {
+    DescribeParameters: read(),
   },
   sts: {
     GetCallerIdentity: read(),

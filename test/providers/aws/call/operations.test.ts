@@ -11,6 +11,7 @@ const SERVICES: { readonly [pack: string]: AwsService } = {
   'global-accelerator': 'globalaccelerator',
   'route-53': 'route53',
   's3-control': 's3control',
+  'secrets-manager': 'secretsmanager',
   'service-quotas': 'servicequotas',
 }
 const SRC = join(import.meta.dirname, '../../../../src')
