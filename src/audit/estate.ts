@@ -63,6 +63,15 @@ export interface Group {
   readonly zones: readonly string[]
   /** What it would launch now. */
   readonly launch?: Launch
+  /** Where in the network that would stand; absent where it is not told. */
+  readonly network?: Network
+}
+
+export interface Network {
+  /** Security groups, by id. */
+  readonly groups: readonly string[]
+  /** Of the subnets, such as `10.1.0.0/20`. */
+  readonly ranges: readonly string[]
 }
 
 export interface Launch {
@@ -99,6 +108,16 @@ export interface Database {
   /** It goes on when one of its zones does not, by itself. */
   readonly isMultiZone: boolean
   readonly backups?: Backups
+  readonly door?: Door
+}
+
+/** Whom a database's own security groups admit. */
+export interface Door {
+  readonly port: number
+  /** The database's, by id. */
+  readonly groups: readonly string[]
+  /** Security groups, ranges and prefix lists that may connect at the port. */
+  readonly admits: readonly string[]
 }
 
 /** Continuous backups: any point in time within them can be had again. */

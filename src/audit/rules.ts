@@ -7,6 +7,7 @@ import { backupRetentionShort } from './rules/backup-retention-short.js'
 import { backupStale } from './rules/backup-stale.js'
 import { controllerInRegionWatched } from './rules/controller-in-region-watched.js'
 import { databaseInOneZone } from './rules/database-in-one-zone.js'
+import { databaseShutToStandby } from './rules/database-shut-to-standby.js'
 import { databaseWithoutBackups } from './rules/database-without-backups.js'
 import { flipLeansOnRegionLeft } from './rules/flip-leans-on-region-left.js'
 import { groupInOneZone } from './rules/group-in-one-zone.js'
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   backupNotCopied,
   backupRetentionShort,
   replicaBehind,
+  databaseShutToStandby,
   standbyTooSmall,
   standbyMustLaunch,
   standbyCannotGrow,

@@ -63,6 +63,18 @@ const ON_EBS = [{ use: 'root', on: 'ebs', name: '/dev/xvda' }] as const
 const fetching = (...fetches: readonly Fetched[]): Planted =>
   standby({ launch: { is: 'whole', says: 'tasks', disks: [], fetches } })
 
+/** Whom the database of the standby admits. */
+const door = (admits: readonly string[]): Planted => ({
+  facts: {
+    estate: {
+      ...ESTATE,
+      databases: ESTATE.databases.map((each) =>
+        each.region === HOME ? each : { ...each, door: { port: 5_432, groups: ['sg-orders-eu'], admits } },
+      ),
+    },
+  },
+})
+
 /** What each rule is to find: where, how grave, and a part of the evidence. */
 const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: string, evidence: string, Planted])[] = [
   ['database-without-backups', 'error', 'orders', 'keeps no continuous backups', backups({ is: 'off' })],
@@ -83,6 +95,14 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     ...(['replica-behind', 'error', 'orders', 'is unknown: no metric'] as const),
     gauge('replica-lag-ms', { is: 'unknown', because: 'no metric' }),
   ],
+  [
+    ...([
+      ...(['database-shut-to-standby', 'error', 'orders'] as const),
+      'orders-eu in eu-west-1 lets in 10.0.0.0/16 at port 5432; web stands there in sg-web-eu-west-1, 10.1.0.0/20',
+    ] as const),
+    door(['10.0.0.0/16']),
+  ],
+  ['database-shut-to-standby', 'error', 'orders', 'lets in nobody at port 5432', door([])],
   [
     ...(['standby-too-small', 'error', 'web', 'eu-west-1 can serve 50 % of what the app needs'] as const),
     gauge('capacity-percent', { is: 'known', value: 50 }),

@@ -2,7 +2,15 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DescribeAutoScalingGroupsCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { DeleteLaunchTemplateCommand } from '@aws-sdk/client-ec2'
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateLaunchTemplateVersionCommand,
+  CreateSecurityGroupCommand,
+  DeleteLaunchTemplateCommand,
+  DescribeSecurityGroupsCommand,
+  ModifyLaunchTemplateCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2'
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import { ModifyDBInstanceCommand } from '@aws-sdk/client-rds'
 import { ChangeResourceRecordSetsCommand, ListHostedZonesCommand } from '@aws-sdk/client-route-53'
@@ -45,6 +53,29 @@ async function bareRecord({ stand }: ReadyShop): Promise<void> {
   )
 }
 
+/** The database of the standby lets in the addresses of the other region alone. */
+async function shut({ stand }: ReadyShop): Promise<void> {
+  for (const at of [HOME, STANDBY]) {
+    const ec2 = await stand.sdk('ec2', at)
+    const named = { Filters: [{ Name: 'group-name', Values: ['orders-db'] }] }
+    const { SecurityGroups: [own] = [] } = await ec2.send(new DescribeSecurityGroupsCommand(named))
+    const made = { GroupName: 'web', Description: 'the app', VpcId: own?.VpcId }
+    const { GroupId: web = '' } = await ec2.send(new CreateSecurityGroupCommand(made))
+    const { LaunchTemplateVersion } = await ec2.send(
+      new CreateLaunchTemplateVersionCommand({
+        ...{ LaunchTemplateName: 'web', SourceVersion: '1', LaunchTemplateData: { SecurityGroupIds: [web] } },
+      }),
+    )
+    const DefaultVersion = String(LaunchTemplateVersion?.VersionNumber)
+    await ec2.send(new ModifyLaunchTemplateCommand({ LaunchTemplateName: 'web', DefaultVersion }))
+    if (at === HOME) continue
+    const GroupId = own?.GroupId
+    await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: own?.IpPermissions }))
+    const other = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges: [{ CidrIp: '10.9.0.0/16' }] }
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [other] }))
+  }
+}
+
 /** A service in both regions, whose tasks pull their image from the one, and read a parameter that is in neither. */
 async function tasks(shop: ReadyShop): Promise<void> {
   for (const at of [HOME, STANDBY]) {
@@ -72,11 +103,15 @@ async function lag({ stand }: ReadyShop, seconds: number): Promise<void> {
 /** Faults of one day hide none of each other. */
 const DAYS: readonly Day[] = [
   {
-    name: 'a database without backups, in one zone, whose replica is behind',
-    rules: ['database-without-backups', 'database-in-one-zone', 'replica-behind', 'objective-out-of-reach'],
+    name: 'a database without backups, in one zone, whose replica is behind and shut',
+    rules: [
+      ...['database-without-backups', 'database-in-one-zone', 'replica-behind', 'objective-out-of-reach'],
+      'database-shut-to-standby',
+    ],
     plant: async (shop) => {
       await orders(shop, { BackupRetentionPeriod: 0, MultiAZ: false })
       await lag(shop, 90)
+      await shut(shop)
       await shop.spoil((text) => text.replace('recovery_time: 30m', 'recovery_time: 1m'))
       return undefined
     },

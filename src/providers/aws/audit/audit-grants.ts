@@ -4,7 +4,14 @@ import type { Grant } from '../grants.js'
 const ANY = ['*'] as const
 const ec2: Grant = {
   service: 'ec2',
-  operations: ['DescribeAvailabilityZones', 'DescribeInstanceTypes', 'DescribeInstances', 'DescribeVolumes'],
+  operations: [
+    'DescribeAvailabilityZones',
+    'DescribeInstanceTypes',
+    'DescribeInstances',
+    'DescribeSecurityGroups',
+    'DescribeSubnets',
+    'DescribeVolumes',
+  ],
   on: ANY,
 }
 const rds: Grant = { service: 'rds', operations: ['DescribeDBInstances', 'DescribeDBClusters'], on: ANY }

@@ -5,6 +5,7 @@ import {
   type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
+  type VpcSecurityGroupMembership,
 } from '@aws-sdk/client-rds'
 import type { Backups, Database } from '../../../audit/estate.js'
 import type { Region } from '../../../model/place.js'
@@ -15,6 +16,7 @@ import { lineOf } from '../rds/rds-lineage.js'
 import { everyPage } from '../watch/watch.js'
 import { type ZoneNames, zoneNames } from '../zone-names.js'
 import type { Gathering } from './gathering.js'
+import { doorOf } from './network.js'
 import { ASK_MS, isTagged, namedIn, ofTypes, targetOf } from './tagged.js'
 
 /** Those of `at`. An instance of a cluster is told as its cluster. */
@@ -71,9 +73,32 @@ async function instancesIn(at: Region, gathering: Gathering): Promise<readonly D
   )
   if (own.length === 0) return []
   const names = await zoneNames(context.aws, at, undefined, signal)
-  return own.map((instance) =>
-    instanceOf(instance, at, names, named.get((instance.DBInstanceIdentifier ?? '').toLowerCase())),
+  return Promise.all(
+    own.map((instance) => {
+      const resource = named.get((instance.DBInstanceIdentifier ?? '').toLowerCase())
+      const { DbInstancePort, Endpoint, VpcSecurityGroups } = instance
+      // The port of an instance in a VPC is its endpoint's; the other is 0 there.
+      const port = Endpoint?.Port ?? DbInstancePort
+      return withDoor(instanceOf(instance, at, names, resource), VpcSecurityGroups, port, gathering)
+    }),
   )
+}
+
+/** With whom it lets in. Of what the policy does not name nobody asks. */
+async function withDoor(
+  database: Database,
+  groups: readonly VpcSecurityGroupMembership[] | undefined,
+  port: number | undefined,
+  gathering: Gathering,
+): Promise<Database> {
+  const { id, region, resource: name } = database
+  const ids = (groups ?? []).flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? [])
+  if (name === undefined || port === undefined || port === 0 || ids.length === 0) return database
+  const resource = gathering.policy.plan.resources.find((each) => each.name === name)
+  const [door] = await gathering.seen(`security groups of ${id} in ${region}`, async () => [
+    await doorOf(ids, port, targetOf(region, resource), gathering),
+  ])
+  return door ? { ...database, door } : database
 }
 
 function instanceOf(found: DBInstance, region: Region, names: ZoneNames, resource: string | undefined): Database {
@@ -121,8 +146,12 @@ async function clustersIn(at: Region, gathering: Gathering): Promise<readonly Da
   )
   if (own.length === 0) return []
   const names = await zoneNames(context.aws, at, undefined, signal)
-  return own.map((cluster) =>
-    clusterOf(cluster, at, names, named.get((cluster.DBClusterIdentifier ?? '').toLowerCase())),
+  return Promise.all(
+    own.map((cluster) => {
+      const { DBClusterIdentifier = '', Port, VpcSecurityGroups } = cluster
+      const told = clusterOf(cluster, at, names, named.get(DBClusterIdentifier.toLowerCase()))
+      return withDoor(told, VpcSecurityGroups, Port, gathering)
+    }),
   )
 }
 

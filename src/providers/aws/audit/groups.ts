@@ -11,6 +11,7 @@ import { type GroupSeen, groupIn } from '../capacity/autoscaling-group-look.js'
 import { type Ground, groundOf, isRootOnEbs, serviceIn } from '../capacity/ecs-service-look.js'
 import { zoneNames } from '../zone-names.js'
 import type { Gathering } from './gathering.js'
+import { networkOf } from './network.js'
 import { marked } from './present.js'
 import { ASK_MS, namedIn, ofTypes, targetOf } from './tagged.js'
 import { needsOf } from './task-needs.js'
@@ -33,21 +34,22 @@ export async function groupsIn(at: Region, gathering: Gathering): Promise<readon
   return found.flat()
 }
 
-async function scalingGroup(
-  resource: ResourcePolicy,
-  at: Region,
-  { context, signal }: Gathering,
-): Promise<Group | undefined> {
+async function scalingGroup(resource: ResourcePolicy, at: Region, gathering: Gathering): Promise<Group | undefined> {
+  const { context, seen: ask, signal } = gathering
   const settings = resource.settings as unknown as Settings
   if (settings.group[at] === undefined) return undefined
   const seen = await groupIn(settings, at, context, signal, ASK_MS)
   const names = await zoneNames(context.aws, at, targetOf(at, resource).role, signal)
   const { desired, max } = seen.figures
+  const { groups, ...launch } = await launchSeen(seen, settings, at, { context, signal })
+  const [network] = await ask(`subnets of ${resource.name} in ${at}`, async () =>
+    groups ? [await networkOf(groups, seen.subnets, targetOf(at, resource), gathering)] : [],
+  )
   return {
     ...{ resource: resource.name, name: seen.name, region: at, by: 'autoscaling', desired, useful: seen.useful },
     ...(max === undefined ? {} : { max }),
     zones: seen.zones.map((name) => names.idOf(name) ?? name),
-    launch: await launchSeen(seen, settings, at, { context, signal }),
+    ...{ launch, ...(network ? { network } : {}) },
   }
 }
 
@@ -56,14 +58,14 @@ async function launchSeen(
   settings: Settings,
   at: Region,
   { context, signal }: Pick<Gathering, 'context' | 'signal'>,
-): Promise<Launch> {
+): Promise<Launch & { readonly groups?: readonly string[] }> {
   try {
-    const { data, root, says, type } = await launchOf(seen, settings, at, context, signal, () => ASK_MS)
+    const { data, groups, root, says, type } = await launchOf(seen, settings, at, context, signal, () => ASK_MS)
     const disks: readonly Disk[] = [
       { use: 'root', on: root === 'instance-store' ? 'store' : 'ebs', name: 'root' },
       ...data.map((name): Disk => ({ use: 'data', on: 'ebs', name })),
     ]
-    return { is: 'whole', says, disks, ...(type === undefined ? {} : { kind: type }) }
+    return { is: 'whole', says, disks, ...(type === undefined ? {} : { kind: type }), ...(groups ? { groups } : {}) }
   } catch (thrown) {
     if (!(thrown instanceof OperatingError)) throw thrown
     return { is: thrown.code === 'not-found' ? 'missing' : 'unknown', says: thrown.message, disks: [] }
@@ -82,10 +84,15 @@ async function service(resource: ResourcePolicy, at: Region, gathering: Gatherin
   ])
   const fetches = await marked(needs?.fetches ?? [], target, gathering)
   const by = ground.on === 'fargate' ? 'fargate' : 'ecs-on-ec2'
+  const [network] = await seen(`subnets of ${resource.name} in ${at}`, async () => {
+    const { securityGroups = [], subnets = [] } = found.networkConfiguration?.awsvpcConfiguration ?? {}
+    return securityGroups.length > 0 ? [await networkOf(securityGroups, subnets, target, gathering)] : []
+  })
   return {
     ...{ resource: resource.name, name, region: at, by, zones: [] },
     ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
     launch: { ...taskOf(ground), fetches, ...(needs?.vcpus === undefined ? {} : { vcpus: needs.vcpus }) },
+    ...(network ? { network } : {}),
   }
 }
 

@@ -49,6 +49,8 @@ export interface Launch {
   /** Volumes of EBS that the template adds, by their devices. */
   readonly data: readonly string[]
   readonly type?: string
+  /** The security groups that the template names, by id; absent where it names none. */
+  readonly groups?: readonly string[]
   readonly says: string
 }
 
@@ -73,13 +75,13 @@ export async function launchOf(
   const data = LaunchTemplateVersions[0]?.LaunchTemplateData
   if (!data) throw new OperatingError('not-found', `launch template ${id} has no version ${version} in ${at}`)
   const says = `launch template ${id}, version ${version}`
-  const type = data.InstanceType === undefined ? {} : { type: data.InstanceType }
+  const named = { ...(data.InstanceType === undefined ? {} : { type: data.InstanceType }), ...groupsIn(data) }
   const image = data.ImageId
   if (image === undefined || !image.startsWith('ami-')) {
     return {
       ebs: true,
       data: volumesIn(data),
-      ...type,
+      ...named,
       says: `${says}; its image is found at launch, and its root taken for EBS`,
     }
   }
@@ -94,13 +96,21 @@ export async function launchOf(
     ebs,
     root,
     data: volumes,
-    ...type,
+    ...named,
     says: `${says}, image ${image}, ${ebs ? 'with volumes of EBS' : 'without EBS'}`,
   }
 }
 
 const volumesIn = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): readonly string[] =>
   BlockDeviceMappings.flatMap(({ DeviceName = '', Ebs }) => (Ebs === undefined ? [] : [DeviceName]))
+
+function groupsIn({
+  NetworkInterfaces = [],
+  SecurityGroupIds = [],
+}: ResponseLaunchTemplateData): Pick<Launch, 'groups'> {
+  const groups = [...SecurityGroupIds, ...NetworkInterfaces.flatMap(({ Groups = [] }) => Groups)]
+  return groups.length === 0 ? {} : { groups }
+}
 
 /** Id (or name) and version of the template that the group launches by. */
 export function templateOf({ raw }: GroupSeen): { readonly id: string; readonly version: string } | undefined {
