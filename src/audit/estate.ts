@@ -61,6 +61,8 @@ export interface Group {
   readonly useful: number
   readonly max?: number
   readonly zones: readonly string[]
+  /** Instances of its type that capacity reservations hold free in its zones for whoever launches them; absent where nobody tells. */
+  readonly reserved?: number
   /** What it would launch now. */
   readonly launch?: Launch
   /** Where in the network that would stand; absent where it is not told. */

@@ -108,6 +108,8 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     gauge('capacity-percent', { is: 'known', value: 50 }),
   ],
   ['standby-must-launch', 'warning', 'web', '2 would have to be launched', standby({ useful: 1 })],
+  ['standby-must-launch', 'warning', 'web', 'launched; 1 of them are reserved', standby({ useful: 1, reserved: 1 })],
+  ['standby-must-launch', 'note', 'web', 'launched; 2 of them are reserved', standby({ useful: 1, reserved: 9 })],
   [
     ...(['standby-quota-small', 'error', 'web', 'run 8 vCPUs of "Standard", and web wants 12 there'] as const),
     { facts: { estate: { ...ESTATE, quotas: ESTATE.quotas.map((each) => ({ ...each, vcpus: 8 })) } } },

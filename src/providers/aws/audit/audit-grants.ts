@@ -6,6 +6,7 @@ const ec2: Grant = {
   service: 'ec2',
   operations: [
     'DescribeAvailabilityZones',
+    'DescribeCapacityReservations',
     'DescribeInstanceTypes',
     'DescribeInstances',
     'DescribeSecurityGroups',

@@ -13,6 +13,7 @@ import { zoneNames } from '../zone-names.js'
 import type { Gathering } from './gathering.js'
 import { networkOf } from './network.js'
 import { marked } from './present.js'
+import { reservedOf } from './reserved.js'
 import { ASK_MS, namedIn, ofTypes, targetOf } from './tagged.js'
 import { needsOf } from './task-needs.js'
 
@@ -45,8 +46,13 @@ async function scalingGroup(resource: ResourcePolicy, at: Region, gathering: Gat
   const [network] = await ask(`subnets of ${resource.name} in ${at}`, async () =>
     groups ? [await networkOf(groups, seen.subnets, targetOf(at, resource), gathering)] : [],
   )
+  const { kind } = launch
+  const [reserved] = await ask(`capacity reservations for ${resource.name} in ${at}`, async () =>
+    kind === undefined ? [] : [await reservedOf(kind, seen.zones, targetOf(at, resource), gathering)],
+  )
   return {
     ...{ resource: resource.name, name: seen.name, region: at, by: 'autoscaling', desired, useful: seen.useful },
+    ...(reserved === undefined ? {} : { reserved }),
     ...(max === undefined ? {} : { max }),
     zones: seen.zones.map((name) => names.idOf(name) ?? name),
     ...{ launch, ...(network ? { network } : {}) },

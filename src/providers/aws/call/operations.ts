@@ -44,6 +44,7 @@ export const OPERATIONS: Table = {
   },
   ec2: {
     DescribeAvailabilityZones: read(),
+    DescribeCapacityReservations: read(),
     DescribeImages: read(),
     DescribeInstanceStatus: read(),
     DescribeInstances: read(),
