@@ -11,6 +11,42 @@ export interface Estate {
   /** Kinds of machines: those that run, and those with disks of their own that could. */
   readonly kinds: readonly MachineKind[]
   readonly quotas: readonly VcpuQuota[]
+  /** Of the load balancers before the app's capacity. */
+  readonly listeners: readonly Listener[]
+  readonly keys: readonly Key[]
+}
+
+/** A port of a load balancer. */
+export interface Listener {
+  /** The policy's name of the capacity behind it. */
+  readonly resource: string
+  readonly region: Region
+  readonly balancer: string
+  readonly port: number
+  readonly isSecure: boolean
+  readonly certificates: readonly Certificate[]
+}
+
+export interface Certificate {
+  readonly id: string
+  readonly names: readonly string[]
+  /** As ACM names it, such as `ISSUED`. */
+  readonly state: string
+  /** ms since the epoch. */
+  readonly expiresAt?: number
+  /** By itself. */
+  readonly isRenewed: boolean
+}
+
+/** A key of KMS that something is encrypted with. */
+export interface Key {
+  readonly resource: string
+  readonly region: Region
+  /** Such as `volumes of web`. */
+  readonly of: string
+  readonly key: string
+  /** As KMS names it, such as `Enabled`; or `missing`, or `a key of` another region. */
+  readonly state: string
 }
 
 /** What a region lets an account run of a family of instances, or of Fargate. */
@@ -28,6 +64,7 @@ export interface VcpuQuota {
 
 export const EMPTY_ESTATE: Estate = {
   ...{ machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [], quotas: [] },
+  ...{ listeners: [], keys: [] },
 }
 
 /** `store`: a disk inside the host, which is lost when the machine stops. */
@@ -65,6 +102,8 @@ export interface Group {
   readonly reserved?: number
   /** What it would launch now. */
   readonly launch?: Launch
+  /** Target groups that it is registered with, by ARN. */
+  readonly targetGroups?: readonly string[]
   /** Where in the network that would stand; absent where it is not told. */
   readonly network?: Network
 }
@@ -81,6 +120,8 @@ export interface Launch {
   readonly is: 'whole' | 'missing' | 'unknown'
   readonly says: string
   readonly kind?: string
+  /** Keys of KMS that its volumes are to be encrypted with, where it names them. */
+  readonly keys?: readonly string[]
   /** Of one task, where the task says it. */
   readonly vcpus?: number
   readonly disks: readonly Disk[]
@@ -110,6 +151,8 @@ export interface Database {
   /** It goes on when one of its zones does not, by itself. */
   readonly isMultiZone: boolean
   readonly backups?: Backups
+  /** Of KMS, which its storage is encrypted with. */
+  readonly key?: string
   readonly door?: Door
 }
 
@@ -143,6 +186,8 @@ export interface Volume {
 export interface NameRecord {
   /** The policy's name. */
   readonly resource: string
+  /** Without the last dot. */
+  readonly name: string
   /** Which record: type, set identifier and how it is chosen. */
   readonly says: string
   readonly ttlMs?: number

@@ -5,12 +5,14 @@ import { automaticWithoutGuard } from './rules/automatic-without-guard.js'
 import { backupNotCopied } from './rules/backup-not-copied.js'
 import { backupRetentionShort } from './rules/backup-retention-short.js'
 import { backupStale } from './rules/backup-stale.js'
+import { certificateUnfit } from './rules/certificate-unfit.js'
 import { controllerInRegionWatched } from './rules/controller-in-region-watched.js'
 import { databaseInOneZone } from './rules/database-in-one-zone.js'
 import { databaseShutToStandby } from './rules/database-shut-to-standby.js'
 import { databaseWithoutBackups } from './rules/database-without-backups.js'
 import { flipLeansOnRegionLeft } from './rules/flip-leans-on-region-left.js'
 import { groupInOneZone } from './rules/group-in-one-zone.js'
+import { keyUnusable } from './rules/key-unusable.js'
 import { launchIncomplete } from './rules/launch-incomplete.js'
 import { neverRehearsed } from './rules/never-rehearsed.js'
 import { objectiveOutOfReach } from './rules/objective-out-of-reach.js'
@@ -44,8 +46,10 @@ export const RULES: readonly Rule[] = [
   standbyCannotGrow,
   standbyQuotaSmall,
   launchIncomplete,
+  keyUnusable,
   tasksFetchFromRegionLeft,
   tasksNeedMissing,
+  certificateUnfit,
   ttlTooLong,
   recordWithoutHealthCheck,
   flipLeansOnRegionLeft,

@@ -6,7 +6,7 @@ import { FACTS, NOW, policyWith } from './fixtures/sound.js'
 const checked = (rule: string, resource: string, severity: Checked['severity']): Checked => ({
   ...{ rule, severity, resource, says: `${resource} is so`, next: 'mend it' },
 })
-const LONG = { resource: 'front', says: 'A www', ttlMs: 3_600_000, isChosen: true, hasHealthCheck: true }
+const LONG = { resource: 'front', name: 'www', says: 'A www', ttlMs: 3_600_000, isChosen: true, hasHealthCheck: true }
 const long: Facts = { ...FACTS, estate: { ...FACTS.estate, records: [LONG] } }
 const suppressing = (until: string, resource = 'front') =>
   policyWith((text) =>

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { audit } from '../../src/audit/audit.js'
-import type { Backups, Database, Fetched, Group, NameRecord } from '../../src/audit/estate.js'
+import type { Backups, Certificate, Database, Fetched, Group, Listener, NameRecord } from '../../src/audit/estate.js'
 import type { Controller, Facts } from '../../src/audit/facts.js'
 import { mendText, type Severity } from '../../src/audit/finding.js'
 import { RULES } from '../../src/audit/rules.js'
@@ -75,6 +75,19 @@ const door = (admits: readonly string[]): Planted => ({
   },
 })
 
+/** What the load balancer of the standby shows. */
+function showing({
+  certificates,
+  ...rest
+}: Partial<Omit<Listener, 'certificates'>> & { readonly certificates?: readonly Partial<Certificate>[] }): Planted {
+  const changed = (of: Listener): Listener => ({
+    ...{ ...of, ...rest },
+    certificates: of.certificates.map((each) => ({ ...each, ...certificates?.[0] })),
+  })
+  const listeners = ESTATE.listeners.map((each) => (each.region === HOME ? each : changed(each)))
+  return { facts: { estate: { ...ESTATE, listeners } } }
+}
+
 /** What each rule is to find: where, how grave, and a part of the evidence. */
 const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: string, evidence: string, Planted])[] = [
   ['database-without-backups', 'error', 'orders', 'keeps no continuous backups', backups({ is: 'off' })],
@@ -145,6 +158,35 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     ...(['tasks-need-missing', 'error', 'web', `tasks in eu-west-1 need the ${what} it, which does not`] as const),
     fetching({ what, name: 'it', region: AWAY, isMissing: true }),
   ]),
+  ...(
+    [
+      ['app/web-eu-west-1/1 in eu-west-1 has no listener with TLS at port 443', { isSecure: false, port: 80 }],
+      [
+        'in eu-west-1 is for www.shop.example.com: shop.example.com',
+        { certificates: [{ names: ['shop.example.com'] }] },
+      ],
+      [
+        'is for www.shop.example.com: *.www.shop.example.com',
+        { certificates: [{ names: ['*.www.shop.example.com'] }] },
+      ],
+      ['eu-west-1 for shop.example.com is EXPIRED', { certificates: [{ state: 'EXPIRED' }] }],
+      ['eu-west-1 for shop.example.com has expired', { certificates: [{ expiresAt: NOW - 1 }] }],
+      ['eu-west-1 for shop.example.com expires in 1 d', { certificates: [{ expiresAt: NOW + 86_400_000 }] }],
+    ] as const
+  ).map(([evidence, shown]): (typeof PLANTED)[number] => [
+    'certificate-unfit',
+    'error',
+    'web',
+    evidence,
+    showing(shown),
+  ]),
+  ...(['a key of us-east-1', 'missing', 'PendingDeletion', 'Disabled'] as const).map(
+    (state): (typeof PLANTED)[number] => [
+      ...(['key-unusable', 'error', 'web'] as const),
+      `volumes of web in eu-west-1: the key alias/shop is ${state === 'PendingDeletion' ? 'pending deletion' : state.toLowerCase()}`,
+      { facts: { estate: { ...ESTATE, keys: ESTATE.keys.map((each) => ({ ...each, state })) } } },
+    ],
+  ),
   ['ttl-too-long', 'warning', 'front', 'may be kept for 5 min', record({ ttlMs: 300_000 })],
   ['record-without-health-check', 'error', 'front', 'A www: PRIMARY has no', record({ hasHealthCheck: false })],
   [

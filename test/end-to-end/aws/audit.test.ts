@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DescribeAutoScalingGroupsCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
+import { RequestCertificateCommand } from '@aws-sdk/client-acm'
+import {
+  AttachLoadBalancerTargetGroupsCommand,
+  DescribeAutoScalingGroupsCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling'
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
   AuthorizeSecurityGroupIngressCommand,
@@ -8,10 +13,17 @@ import {
   CreateSecurityGroupCommand,
   DeleteLaunchTemplateCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
   ModifyLaunchTemplateCommand,
+  type RequestLaunchTemplateData,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2'
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 import { ModifyDBInstanceCommand } from '@aws-sdk/client-rds'
 import { ChangeResourceRecordSetsCommand, ListHostedZonesCommand } from '@aws-sdk/client-route-53'
 import { expect, it } from 'vitest'
@@ -53,6 +65,48 @@ async function bareRecord({ stand }: ReadyShop): Promise<void> {
   )
 }
 
+/** A version of the launch template with `data`, by which its group launches from now on. */
+async function relaunch(
+  { stand }: Pick<ReadyShop, 'stand'>,
+  at: string,
+  LaunchTemplateData: RequestLaunchTemplateData,
+): Promise<void> {
+  const ec2 = await stand.sdk('ec2', at)
+  const { LaunchTemplateVersion } = await ec2.send(
+    new CreateLaunchTemplateVersionCommand({ LaunchTemplateName: 'web', SourceVersion: '1', LaunchTemplateData }),
+  )
+  const DefaultVersion = String(LaunchTemplateVersion?.VersionNumber)
+  await ec2.send(new ModifyLaunchTemplateCommand({ LaunchTemplateName: 'web', DefaultVersion }))
+}
+
+/** A load balancer before the group of each region: with TLS at home, without it in the standby. */
+async function balance({ stand }: ReadyShop): Promise<void> {
+  for (const at of [HOME, STANDBY]) {
+    const autoscaling = await stand.sdk('autoscaling', at)
+    const { AutoScalingGroups: [web] = [] } = await autoscaling.send(new DescribeAutoScalingGroupsCommand({}))
+    const Subnets = (web?.VPCZoneIdentifier ?? '').split(',')
+    const ec2 = await stand.sdk('ec2', at)
+    const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: Subnets }))
+    const elbv2 = await stand.sdk('elbv2', at)
+    const { LoadBalancers: [balancer] = [] } = await elbv2.send(
+      new CreateLoadBalancerCommand({ Name: 'web', Subnets, Type: 'application' }),
+    )
+    const { TargetGroups: [group] = [] } = await elbv2.send(
+      new CreateTargetGroupCommand({ Name: 'web', Port: 80, Protocol: 'HTTP', VpcId: subnet?.VpcId }),
+    )
+    const TargetGroupARNs = [group?.TargetGroupArn ?? '']
+    await autoscaling.send(new AttachLoadBalancerTargetGroupsCommand({ AutoScalingGroupName: 'web', TargetGroupARNs }))
+    const acm = await stand.sdk('acm', at)
+    const { CertificateArn } = await acm.send(new RequestCertificateCommand({ DomainName: 'www.shop.example.com' }))
+    const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn: group?.TargetGroupArn }]
+    const port =
+      at === HOME
+        ? { Port: 443, Protocol: 'HTTPS' as const, Certificates: [{ CertificateArn }] }
+        : { Port: 80, Protocol: 'HTTP' as const }
+    await elbv2.send(new CreateListenerCommand({ LoadBalancerArn: balancer?.LoadBalancerArn, DefaultActions, ...port }))
+  }
+}
+
 /** The database of the standby lets in the addresses of the other region alone. */
 async function shut({ stand }: ReadyShop): Promise<void> {
   for (const at of [HOME, STANDBY]) {
@@ -61,13 +115,7 @@ async function shut({ stand }: ReadyShop): Promise<void> {
     const { SecurityGroups: [own] = [] } = await ec2.send(new DescribeSecurityGroupsCommand(named))
     const made = { GroupName: 'web', Description: 'the app', VpcId: own?.VpcId }
     const { GroupId: web = '' } = await ec2.send(new CreateSecurityGroupCommand(made))
-    const { LaunchTemplateVersion } = await ec2.send(
-      new CreateLaunchTemplateVersionCommand({
-        ...{ LaunchTemplateName: 'web', SourceVersion: '1', LaunchTemplateData: { SecurityGroupIds: [web] } },
-      }),
-    )
-    const DefaultVersion = String(LaunchTemplateVersion?.VersionNumber)
-    await ec2.send(new ModifyLaunchTemplateCommand({ LaunchTemplateName: 'web', DefaultVersion }))
+    await relaunch({ stand }, at, { SecurityGroupIds: [web] })
     if (at === HOME) continue
     const GroupId = own?.GroupId
     await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: own?.IpPermissions }))
@@ -156,6 +204,17 @@ const DAYS: readonly Day[] = [
       await ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateName: 'web' }))
       await bareRecord(shop)
       await tasks(shop)
+      return undefined
+    },
+  },
+  {
+    name: 'a standby whose volumes name a key of the other region, behind a load balancer without TLS',
+    rules: ['key-unusable', 'certificate-unfit'],
+    plant: async (shop) => {
+      const KmsKeyId = `arn:aws:kms:${HOME}:123456789012:key/1`
+      const volume = { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 20, Encrypted: true, KmsKeyId } }
+      await relaunch(shop, STANDBY, { BlockDeviceMappings: [volume] })
+      await balance(shop)
       return undefined
     },
   },

@@ -28,5 +28,15 @@ const fetched: readonly Grant[] = [
   { service: 'ssm', operations: ['DescribeParameters'], on: ANY },
 ]
 
+const shown: readonly Grant[] = [
+  {
+    service: 'elbv2',
+    operations: ['DescribeTargetGroups', 'DescribeListeners', 'DescribeListenerCertificates'],
+    on: ANY,
+  },
+  { service: 'acm', operations: ['DescribeCertificate'], on: ANY },
+  { service: 'kms', operations: ['DescribeKey'], on: ANY },
+]
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched]
+export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched, ...shown]

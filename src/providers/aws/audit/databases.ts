@@ -118,6 +118,7 @@ function instanceOf(found: DBInstance, region: Region, names: ZoneNames, resourc
     },
     role: source === undefined || source === '' ? 'writer' : 'replica',
     ...{ zones, isMultiZone: found.MultiAZ === true },
+    ...(found.KmsKeyId ? { key: found.KmsKeyId } : {}),
     backups: backupsOf(found),
   }
 }
@@ -172,6 +173,7 @@ function clusterOf(found: DBCluster, region: Region, names: ZoneNames, resource:
     },
     role: source === undefined || source === '' ? 'writer' : 'replica',
     ...{ zones: AvailabilityZones.map((name) => names.idOf(name) ?? name), isMultiZone: members > 1 },
+    ...(found.KmsKeyId ? { key: found.KmsKeyId } : {}),
     backups:
       retentionDays === 0 ? { is: 'off' } : { is: 'on', retentionDays, ...(latest === undefined ? {} : { latest }) },
   }

@@ -11,7 +11,9 @@ import type { Inspection } from '../../../model/resource.js'
 import { databasesIn } from './databases.js'
 import type { Gathering, Seen } from './gathering.js'
 import { groupsIn } from './groups.js'
+import { keysOf, usesOf } from './keys.js'
 import { kindsIn } from './kinds.js'
+import { listenersIn } from './listeners.js'
 import { machinesIn } from './machines.js'
 import { quotasIn } from './quotas.js'
 import { recordsIn } from './records.js'
@@ -55,13 +57,15 @@ export async function gatherEstate(
     inEach('tables', tablesIn),
     inEach('volumes', volumesIn),
   ])
-  const [kinds, quotas] = await Promise.all([
+  const [kinds, quotas, listeners, keys] = await Promise.all([
     inEach('instance types', (at) => kindsIn(at, machines, groups, gathering)),
     inEach('quotas', (at) => quotasIn(at, groups, gathering)),
+    inEach('listeners', (at) => listenersIn(at, groups, gathering)),
+    keysOf(usesOf(groups, databases), gathering),
   ])
   return {
     estate: {
-      ...{ machines, groups, volumes, kinds, quotas, records: recordsIn(policy, inspections) },
+      ...{ machines, groups, volumes, kinds, quotas, listeners, keys, records: recordsIn(policy, inspections) },
       databases: [...databases.map((database) => asInspected(database, inspections)), ...tables],
     },
     unseen: unseen.sort((a, b) => (a.what < b.what ? -1 : 1)),

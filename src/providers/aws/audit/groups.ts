@@ -55,7 +55,7 @@ async function scalingGroup(resource: ResourcePolicy, at: Region, gathering: Gat
     ...(reserved === undefined ? {} : { reserved }),
     ...(max === undefined ? {} : { max }),
     zones: seen.zones.map((name) => names.idOf(name) ?? name),
-    ...{ launch, ...(network ? { network } : {}) },
+    ...{ launch, ...(network ? { network } : {}), targetGroups: seen.raw.TargetGroupARNs ?? [] },
   }
 }
 
@@ -66,12 +66,19 @@ async function launchSeen(
   { context, signal }: Pick<Gathering, 'context' | 'signal'>,
 ): Promise<Launch & { readonly groups?: readonly string[] }> {
   try {
-    const { data, groups, root, says, type } = await launchOf(seen, settings, at, context, signal, () => ASK_MS)
+    const { data, groups, keys, root, says, type } = await launchOf(seen, settings, at, context, signal, () => ASK_MS)
     const disks: readonly Disk[] = [
       { use: 'root', on: root === 'instance-store' ? 'store' : 'ebs', name: 'root' },
       ...data.map((name): Disk => ({ use: 'data', on: 'ebs', name })),
     ]
-    return { is: 'whole', says, disks, ...(type === undefined ? {} : { kind: type }), ...(groups ? { groups } : {}) }
+    return {
+      is: 'whole',
+      says,
+      disks,
+      keys,
+      ...(type === undefined ? {} : { kind: type }),
+      ...(groups ? { groups } : {}),
+    }
   } catch (thrown) {
     if (!(thrown instanceof OperatingError)) throw thrown
     return { is: thrown.code === 'not-found' ? 'missing' : 'unknown', says: thrown.message, disks: [] }
@@ -99,6 +106,7 @@ async function service(resource: ResourcePolicy, at: Region, gathering: Gatherin
     ...{ desired: found.desiredCount ?? 0, useful: found.runningCount ?? 0 },
     launch: { ...taskOf(ground), fetches, ...(needs?.vcpus === undefined ? {} : { vcpus: needs.vcpus }) },
     ...(network ? { network } : {}),
+    targetGroups: (found.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
   }
 }
 

@@ -3,6 +3,7 @@ import type { NameRecord } from '../../../audit/estate.js'
 import type { Inspection } from '../../../model/resource.js'
 import type { Policy } from '../../../policy/policy.js'
 import { seenIn } from '../plan-data.js'
+import { bare } from '../route53/route53-record.js'
 import { recordSets, routingOf, saySet } from '../route53/route53-sets.js'
 import { ofTypes } from './tagged.js'
 
@@ -15,7 +16,7 @@ export const recordsIn = (policy: Policy, inspections: readonly Inspection[]): r
     const sets = seen ? (seenIn(seen.state, 'sets', recordSets) ?? []) : []
     return sets.map(
       (set): NameRecord => ({
-        ...{ resource, says: saySet(set) },
+        ...{ resource, name: bare(set.Name), says: saySet(set) },
         ...(set.TTL === undefined ? {} : { ttlMs: set.TTL * SECOND_MS }),
         isChosen: routingOf(set) !== 'simple',
         hasHealthCheck: set.HealthCheckId !== undefined,

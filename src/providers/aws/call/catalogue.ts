@@ -2,6 +2,7 @@
  * Every AWS service the drivers talk to: how its client is made, and the region that answers for it. Each SDK is loaded
  * when it is first needed; a driver's own file may import commands statically, since drivers are loaded lazily too.
  */
+import type { ACMClient } from '@aws-sdk/client-acm'
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -13,6 +14,7 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache'
 import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator'
 import type { HealthClient } from '@aws-sdk/client-health'
+import type { KMSClient } from '@aws-sdk/client-kms'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { RDSClient } from '@aws-sdk/client-rds'
 import type { Route53Client } from '@aws-sdk/client-route-53'
@@ -27,6 +29,7 @@ import type { ClientSettings } from './client-settings.js'
 
 /** The clients by the name this project gives the service; the key is also the prefix in `operations.ts`. */
 export interface Clients {
+  readonly acm: ACMClient
   readonly autoscaling: AutoScalingClient
   readonly cloudwatch: CloudWatchClient
   readonly dynamodb: DynamoDBClient
@@ -38,6 +41,7 @@ export interface Clients {
   readonly elbv2: ElasticLoadBalancingV2Client
   readonly globalaccelerator: GlobalAcceleratorClient
   readonly health: HealthClient
+  readonly kms: KMSClient
   readonly lambda: LambdaClient
   readonly rds: RDSClient
   readonly route53: Route53Client
@@ -56,6 +60,7 @@ type Loaders = { readonly [Service in keyof Clients]: (settings: ClientSettings)
 
 /** Makes one client. */
 export const LOADERS: Loaders = {
+  acm: async (settings) => new (await import('@aws-sdk/client-acm')).ACMClient(settings),
   autoscaling: async (settings) => new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(settings),
   cloudwatch: async (settings) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(settings),
   dynamodb: async (settings) => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(settings),
@@ -69,6 +74,7 @@ export const LOADERS: Loaders = {
   globalaccelerator: async (settings) =>
     new (await import('@aws-sdk/client-global-accelerator')).GlobalAcceleratorClient(settings),
   health: async (settings) => new (await import('@aws-sdk/client-health')).HealthClient(settings),
+  kms: async (settings) => new (await import('@aws-sdk/client-kms')).KMSClient(settings),
   lambda: async (settings) => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings),
   rds: async (settings) => new (await import('@aws-sdk/client-rds')).RDSClient(settings),
   route53: async (settings) => new (await import('@aws-sdk/client-route-53')).Route53Client(settings),

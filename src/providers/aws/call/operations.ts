@@ -23,6 +23,9 @@ export const OPERATIONS: Table = {
     UpdateZonalShift: change(),
     CancelZonalShift: change(),
   },
+  acm: {
+    DescribeCertificate: read(),
+  },
   autoscaling: {
     DescribeAutoScalingGroups: read(),
     DescribeScalingActivities: read(),
@@ -83,6 +86,8 @@ export const OPERATIONS: Table = {
     DescribeTargetGroups: read('elasticloadbalancing:DescribeTargetGroups'),
     DescribeTargetHealth: read('elasticloadbalancing:DescribeTargetHealth'),
     DescribeTags: read('elasticloadbalancing:DescribeTags'),
+    DescribeListeners: read('elasticloadbalancing:DescribeListeners'),
+    DescribeListenerCertificates: read('elasticloadbalancing:DescribeListenerCertificates'),
     RegisterTargets: change('elasticloadbalancing:RegisterTargets'),
     DeregisterTargets: change('elasticloadbalancing:DeregisterTargets'),
   },
@@ -95,6 +100,9 @@ export const OPERATIONS: Table = {
   },
   health: {
     DescribeEvents: read(),
+  },
+  kms: {
+    DescribeKey: read(),
   },
   lambda: {
     GetAccountSettings: read(),

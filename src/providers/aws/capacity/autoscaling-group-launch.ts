@@ -51,6 +51,8 @@ export interface Launch {
   readonly type?: string
   /** The security groups that the template names, by id; absent where it names none. */
   readonly groups?: readonly string[]
+  /** Keys of KMS that the template names for its volumes. */
+  readonly keys: readonly string[]
   readonly says: string
 }
 
@@ -65,7 +67,7 @@ export async function launchOf(
 ): Promise<Launch> {
   const specification = templateOf(group)
   // A launch configuration or none: what cannot be seen is taken for EBS.
-  if (!specification) return { ebs: true, data: [], says: 'it launches by no launch template' }
+  if (!specification) return { ebs: true, data: [], keys: [], says: 'it launches by no launch template' }
   const { id, version } = specification
   const command = new DescribeLaunchTemplateVersionsCommand({
     ...(id.startsWith('lt-') ? { LaunchTemplateId: id } : { LaunchTemplateName: id }),
@@ -75,7 +77,11 @@ export async function launchOf(
   const data = LaunchTemplateVersions[0]?.LaunchTemplateData
   if (!data) throw new OperatingError('not-found', `launch template ${id} has no version ${version} in ${at}`)
   const says = `launch template ${id}, version ${version}`
-  const named = { ...(data.InstanceType === undefined ? {} : { type: data.InstanceType }), ...groupsIn(data) }
+  const named = {
+    ...(data.InstanceType === undefined ? {} : { type: data.InstanceType }),
+    ...groupsIn(data),
+    keys: keysIn(data),
+  }
   const image = data.ImageId
   if (image === undefined || !image.startsWith('ami-')) {
     return {
@@ -103,6 +109,10 @@ export async function launchOf(
 
 const volumesIn = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): readonly string[] =>
   BlockDeviceMappings.flatMap(({ DeviceName = '', Ebs }) => (Ebs === undefined ? [] : [DeviceName]))
+
+const keysIn = ({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData): readonly string[] => [
+  ...new Set(BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.KmsKeyId ?? [])),
+]
 
 function groupsIn({
   NetworkInterfaces = [],

@@ -15,7 +15,7 @@ export function localEstate({ plan, regions }: Policy, inspections: readonly Ins
     .filter(({ type }) => type === 'dns-record')
     .map(({ name: resource, settings: { name, ttlMs } }): NameRecord => {
       const ttl = typeof ttlMs === 'number' ? { ttlMs } : {}
-      return { ...{ resource, says: String(name) }, ...ttl, isChosen: false, hasHealthCheck: false }
+      return { ...{ resource, name: String(name), says: String(name) }, ...ttl, isChosen: false, hasHealthCheck: false }
     })
   return { ...EMPTY_ESTATE, groups, records }
 }
