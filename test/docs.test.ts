@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { GUARDS } from '../src/model/move.js'
 import { load } from '../src/policy/load.js'
 import { resourceTypes } from '../src/providers/registry.js'
 
 const root = join(import.meta.dirname, '..')
 
 /** The project's own pages. */
-const PAGES = [root, join(root, 'docs'), join(root, 'docs', 'decisions')].flatMap((dir) =>
+const PAGES = [root, join(root, 'docs'), join(root, 'docs', 'decisions'), join(root, 'docs', 'rules')].flatMap((dir) =>
   readdirSync(dir)
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(dir, name)),
@@ -38,9 +39,23 @@ const POLICIES = ['README.md'].flatMap((page) =>
   ),
 )
 
+/** What else that page shows as code. */
+const PARTS = [
+  ...['code', 'PENDING', 'ebs', 'enough targets without', 'failover back', 'failover audit ebs'],
+  ...['--plan HASH', '--yes', 'decide.automatic'],
+]
+
 describe('the pages', () => {
   it.each(PAGES.map((page) => [relative(root, page), page]))('%s links only to what is there', (_, page) => {
     expect(linksIn(page).filter((link) => !existsSync(join(dirname(page), link)))).toEqual([])
+  })
+
+  it('name no check and no guard that does not exist where they say what answers an expert', () => {
+    const page = (name: string): string => readFileSync(join(root, 'docs', 'rules', name), 'utf8')
+    const checks = [...page('of-drivers.md').matchAll(/^### (\S+)$/gm)].map(([, check]) => check)
+    const known = new Set<string | undefined>([...checks, ...GUARDS, ...PARTS])
+    const named = [...page('aws-domain-rules.md').matchAll(/`([^`]+)`/g)].map(([, name]) => name)
+    expect(named.filter((name) => !known.has(name))).toEqual([])
   })
 
   it.each(POLICIES)('%s shows valid policies: block %i', (_page, _index, text) => {

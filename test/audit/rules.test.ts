@@ -274,7 +274,8 @@ describe('the rules', () => {
   it('are each planted here, and each have a page of their own', () => {
     const ids = RULES.map(({ id }) => id)
     expect([...new Set(PLANTED.map(([rule]) => rule))].sort()).toEqual([...ids].sort())
-    const pages = readdirSync(PAGES).filter((page) => page !== 'of-drivers.md' && page !== 'README.md')
+    const others = ['of-drivers.md', 'README.md', 'aws-domain-rules.md']
+    const pages = readdirSync(PAGES).filter((page) => !others.includes(page))
     expect(pages.sort()).toEqual(ids.map((id) => `${id}.md`).sort())
   })
 
