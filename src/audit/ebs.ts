@@ -3,7 +3,7 @@ import type { Region } from '../model/place.js'
 import type { Policy } from '../policy/policy.js'
 import { forDatabase, forKind } from './ebs-alternative.js'
 import { isOnEbs, type Score, scoreIn } from './ebs-score.js'
-import type { Database, Disk, Estate, Group, Machine, Volume } from './estate.js'
+import type { Database, Disk, Estate, Group, Machine, Store, Volume } from './estate.js'
 import type { Facts, Unseen } from './facts.js'
 import { nameOf } from './writers.js'
 
@@ -16,7 +16,7 @@ export interface EbsReport {
 
 export interface Thing {
   readonly resource: string
-  readonly what: 'instance' | 'launch' | 'service' | 'database' | 'cache' | 'volume'
+  readonly what: 'instance' | 'launch' | 'service' | 'database' | 'cache' | 'volume' | Store['what']
   readonly id: string
   readonly region: Region
   readonly zones: readonly string[]
@@ -37,6 +37,7 @@ export function ebsOf({ active, estate, unseen }: Facts, policy: Policy): EbsRep
       ...estate.machines.map((machine) => ofMachine(machine, estate)),
       ...estate.groups.filter(({ by }) => by !== 'local').map((group) => ofGroup(group, estate)),
       ...estate.databases.map(ofDatabase),
+      ...estate.stores.map(ofStore),
       ...estate.volumes.filter(({ attachedTo }) => attachedTo === undefined).map(ofVolume),
     ],
     unseen,
@@ -94,6 +95,24 @@ function ofDatabase(database: Database): Thing {
     ...{ on: onEbs ? 'ebs' : 'none', says: `${engine}: ${SAYS_ON[on]}` },
     ...(onEbs ? { stops, alternative: forDatabase(engine) } : {}),
   }
+}
+
+/** What of the app needs it nobody says, so that it has no part in the score. */
+function ofStore({ id, isMultiZone, on, region, says, what, zones }: Store): Thing {
+  const onEbs = on === 'ebs'
+  const stops = isMultiZone
+    ? `its nodes in a zone stop with EBS there; all stop when EBS fails in ${region}`
+    : `it stops with EBS in ${zones.join() || 'its zone'}`
+  return {
+    ...{ resource: id, what, id, region, zones, on: onEbs ? 'ebs' : 'none', says },
+    ...(onEbs ? { stops, alternative: FOR_STORE[what] } : {}),
+  }
+}
+
+const FOR_STORE: Readonly<Record<Store['what'], string>> = {
+  'file system': 'EFS of Regional type',
+  stream: 'MSK Serverless or Express brokers, whose storage is not their own; Kinesis',
+  search: 'types with disks inside the host (i3, r6gd, im4gn), and more than one replica of each index',
 }
 
 const ofVolume = ({ id, region, sizeGib, zone }: Volume): Thing => ({

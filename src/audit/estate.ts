@@ -14,6 +14,20 @@ export interface Estate {
   /** Of the load balancers before the app's capacity. */
   readonly listeners: readonly Listener[]
   readonly keys: readonly Key[]
+  readonly stores: readonly Store[]
+}
+
+/** What the app keeps things in, found by its tag, that the policy has no type for. */
+export interface Store {
+  readonly id: string
+  readonly region: Region
+  readonly what: 'file system' | 'stream' | 'search'
+  /** `distributed`: storage of its own; `store`: disks inside its hosts. */
+  readonly on: 'ebs' | 'store' | 'distributed'
+  readonly says: string
+  /** By id, where they are told. */
+  readonly zones: readonly string[]
+  readonly isMultiZone: boolean
 }
 
 /** A port of a load balancer. */
@@ -64,7 +78,7 @@ export interface VcpuQuota {
 
 export const EMPTY_ESTATE: Estate = {
   ...{ machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [], quotas: [] },
-  ...{ listeners: [], keys: [] },
+  ...{ listeners: [], keys: [], stores: [] },
 }
 
 /** `store`: a disk inside the host, which is lost when the machine stops. */

@@ -26,6 +26,7 @@ import { standbyMustLaunch } from './rules/standby-must-launch.js'
 import { standbyNeverServed } from './rules/standby-never-served.js'
 import { standbyQuotaSmall } from './rules/standby-quota-small.js'
 import { standbyTooSmall } from './rules/standby-too-small.js'
+import { storeInOneZone } from './rules/store-in-one-zone.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
 import { tasksFetchFromRegionLeft } from './rules/tasks-fetch-from-region-left.js'
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   regionInOneZone,
   groupInOneZone,
   databaseInOneZone,
+  storeInOneZone,
   servingOnEbs,
   writerOnEbs,
   automaticWithoutGuard,

@@ -213,6 +213,18 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
   ],
   ['group-in-one-zone', 'warning', 'web', 'stands in euw1-az1 alone', standby({ zones: ['euw1-az1'] })],
   ['database-in-one-zone', 'warning', 'orders', 'alone', database({ isMultiZone: false })],
+  ...(['file system', 'search', 'stream'] as const).map((what): (typeof PLANTED)[number] => [
+    ...(['store-in-one-zone', 'warning', 'shared'] as const),
+    `the ${what} shared in us-east-1 stands in use1-az1 alone`,
+    {
+      facts: {
+        estate: {
+          ...ESTATE,
+          stores: ESTATE.stores.map((each) => ({ ...each, what, zones: ['use1-az1'], isMultiZone: false })),
+        },
+      },
+    },
+  ]),
   [
     ...(['serving-on-ebs', 'warning', 'web', '67 % serves on when EBS hangs in use1-az1, 0 %'] as const),
     { facts: { estate: { ...ESTATE, machines: ESTATE.machines.map((each) => ({ ...each, disks: ON_EBS })) } } },

@@ -19,6 +19,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2'
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
+import { CreateFileSystemCommand } from '@aws-sdk/client-efs'
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -208,13 +209,16 @@ const DAYS: readonly Day[] = [
     },
   },
   {
-    name: 'a standby whose volumes name a key of the other region, behind a load balancer without TLS',
-    rules: ['key-unusable', 'certificate-unfit'],
+    name: 'a standby whose volumes name a key of the other region, behind a load balancer without TLS, and files in one zone',
+    rules: ['key-unusable', 'certificate-unfit', 'store-in-one-zone'],
     plant: async (shop) => {
       const KmsKeyId = `arn:aws:kms:${HOME}:123456789012:key/1`
       const volume = { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 20, Encrypted: true, KmsKeyId } }
       await relaunch(shop, STANDBY, { BlockDeviceMappings: [volume] })
       await balance(shop)
+      const efs = await shop.stand.sdk('efs', HOME)
+      const Tags = [{ Key: 'app', Value: 'shop' }]
+      await efs.send(new CreateFileSystemCommand({ CreationToken: '1', Tags, AvailabilityZoneName: `${HOME}a` }))
       return undefined
     },
   },

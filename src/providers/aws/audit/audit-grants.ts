@@ -38,5 +38,11 @@ const shown: readonly Grant[] = [
   { service: 'kms', operations: ['DescribeKey'], on: ANY },
 ]
 
+const stores: readonly Grant[] = [
+  { service: 'efs', operations: ['DescribeFileSystems'], on: ANY },
+  { service: 'kafka', operations: ['ListClustersV2'], on: ANY },
+  { service: 'opensearch', operations: ['ListDomainNames', 'DescribeDomains', 'ListTags'], on: ANY },
+]
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched, ...shown]
+export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched, ...shown, ...stores]

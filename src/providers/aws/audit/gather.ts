@@ -17,6 +17,7 @@ import { listenersIn } from './listeners.js'
 import { machinesIn } from './machines.js'
 import { quotasIn } from './quotas.js'
 import { recordsIn } from './records.js'
+import { storesIn } from './stores.js'
 import { tablesIn } from './tables.js'
 import { volumesIn } from './volumes.js'
 
@@ -50,12 +51,13 @@ export async function gatherEstate(
     const each = policy.regions.map(({ region }) => seen(`${what} in ${region}`, () => ask(region, gathering)))
     return (await Promise.all(each)).flat()
   }
-  const [machines, groups, databases, tables, volumes] = await Promise.all([
+  const [machines, groups, databases, tables, volumes, stores] = await Promise.all([
     inEach('instances', machinesIn),
     inEach('groups', groupsIn),
     inEach('databases', databasesIn),
     inEach('tables', tablesIn),
     inEach('volumes', volumesIn),
+    inEach('stores', storesIn),
   ])
   const [kinds, quotas, listeners, keys] = await Promise.all([
     inEach('instance types', (at) => kindsIn(at, machines, groups, gathering)),
@@ -65,7 +67,7 @@ export async function gatherEstate(
   ])
   return {
     estate: {
-      ...{ machines, groups, volumes, kinds, quotas, listeners, keys, records: recordsIn(policy, inspections) },
+      ...{ machines, groups, volumes, kinds, quotas, listeners, keys, stores, records: recordsIn(policy, inspections) },
       databases: [...databases.map((database) => asInspected(database, inspections)), ...tables],
     },
     unseen: unseen.sort((a, b) => (a.what < b.what ? -1 : 1)),

@@ -9,13 +9,16 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EC2Client } from '@aws-sdk/client-ec2'
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { EFSClient } from '@aws-sdk/client-efs'
 import type { EKSClient } from '@aws-sdk/client-eks'
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache'
 import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator'
 import type { HealthClient } from '@aws-sdk/client-health'
+import type { KafkaClient } from '@aws-sdk/client-kafka'
 import type { KMSClient } from '@aws-sdk/client-kms'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { OpenSearchClient } from '@aws-sdk/client-opensearch'
 import type { RDSClient } from '@aws-sdk/client-rds'
 import type { Route53Client } from '@aws-sdk/client-route-53'
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster'
@@ -36,13 +39,16 @@ export interface Clients {
   readonly ec2: EC2Client
   readonly ecr: ECRClient
   readonly ecs: ECSClient
+  readonly efs: EFSClient
   readonly eks: EKSClient
   readonly elasticache: ElastiCacheClient
   readonly elbv2: ElasticLoadBalancingV2Client
   readonly globalaccelerator: GlobalAcceleratorClient
   readonly health: HealthClient
+  readonly kafka: KafkaClient
   readonly kms: KMSClient
   readonly lambda: LambdaClient
+  readonly opensearch: OpenSearchClient
   readonly rds: RDSClient
   readonly route53: Route53Client
   readonly 'route53-recovery-cluster': Route53RecoveryClusterClient
@@ -67,6 +73,7 @@ export const LOADERS: Loaders = {
   ec2: async (settings) => new (await import('@aws-sdk/client-ec2')).EC2Client(settings),
   ecr: async (settings) => new (await import('@aws-sdk/client-ecr')).ECRClient(settings),
   ecs: async (settings) => new (await import('@aws-sdk/client-ecs')).ECSClient(settings),
+  efs: async (settings) => new (await import('@aws-sdk/client-efs')).EFSClient(settings),
   eks: async (settings) => new (await import('@aws-sdk/client-eks')).EKSClient(settings),
   elasticache: async (settings) => new (await import('@aws-sdk/client-elasticache')).ElastiCacheClient(settings),
   elbv2: async (settings) =>
@@ -74,8 +81,10 @@ export const LOADERS: Loaders = {
   globalaccelerator: async (settings) =>
     new (await import('@aws-sdk/client-global-accelerator')).GlobalAcceleratorClient(settings),
   health: async (settings) => new (await import('@aws-sdk/client-health')).HealthClient(settings),
+  kafka: async (settings) => new (await import('@aws-sdk/client-kafka')).KafkaClient(settings),
   kms: async (settings) => new (await import('@aws-sdk/client-kms')).KMSClient(settings),
   lambda: async (settings) => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings),
+  opensearch: async (settings) => new (await import('@aws-sdk/client-opensearch')).OpenSearchClient(settings),
   rds: async (settings) => new (await import('@aws-sdk/client-rds')).RDSClient(settings),
   route53: async (settings) => new (await import('@aws-sdk/client-route-53')).Route53Client(settings),
   'route53-recovery-cluster': async (settings) =>

@@ -71,6 +71,9 @@ export const OPERATIONS: Table = {
     ListServices: read(),
     UpdateService: change(),
   },
+  efs: {
+    DescribeFileSystems: read('elasticfilesystem:DescribeFileSystems'),
+  },
   eks: {
     DescribeNodegroup: read(),
     UpdateNodegroupConfig: change(),
@@ -101,6 +104,9 @@ export const OPERATIONS: Table = {
   health: {
     DescribeEvents: read(),
   },
+  kafka: {
+    ListClustersV2: read(),
+  },
   kms: {
     DescribeKey: read(),
   },
@@ -113,6 +119,11 @@ export const OPERATIONS: Table = {
     PutFunctionConcurrency: change(),
     UpdateEventSourceMapping: change(),
     Invoke: change('lambda:InvokeFunction'),
+  },
+  opensearch: {
+    ListDomainNames: read('es:ListDomainNames'),
+    DescribeDomains: read('es:DescribeDomains'),
+    ListTags: read('es:ListTags'),
   },
   rds: {
     DescribeDBInstances: read(),

@@ -15,8 +15,11 @@ import {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
+import { CreateFileSystemCommand } from '@aws-sdk/client-efs'
 import { CreateClusterCommand as CreateEksCluster, CreateNodegroupCommand } from '@aws-sdk/client-eks'
 import { CreateReplicationGroupCommand } from '@aws-sdk/client-elasticache'
+import { CreateClusterV2Command } from '@aws-sdk/client-kafka'
+import { CreateDomainCommand } from '@aws-sdk/client-opensearch'
 import { CreateDBClusterCommand, CreateDBInstanceCommand } from '@aws-sdk/client-rds'
 import { expect, it } from 'vitest'
 import { type EbsReport, ebsOf } from '../../../../src/audit/ebs.js'
@@ -166,6 +169,44 @@ async function databases(stand: AwsStand, zones: Zones): Promise<void> {
   )
 }
 
+/** What the policy has no type for. */
+async function stores(stand: AwsStand, zones: Zones): Promise<void> {
+  const efs = await stand.sdk('efs', HOME)
+  const named = (name: string) => ({ CreationToken: name, Tags: [...TAGS, { Key: 'Name', Value: name }] })
+  await efs.send(new CreateFileSystemCommand(named('shared')))
+  await efs.send(new CreateFileSystemCommand({ ...named('scratch'), AvailabilityZoneName: zones[2]?.name }))
+  await efs.send(new CreateFileSystemCommand({ CreationToken: 'another app’s' }))
+  const kafka = await stand.sdk('kafka', HOME)
+  const BrokerNodeGroupInfo = {
+    ...{ ClientSubnets: zones.map(({ subnet }) => subnet), InstanceType: 'kafka.m7g.large' },
+    StorageInfo: { EbsStorageInfo: { VolumeSize: 500 } },
+  }
+  await kafka.send(
+    new CreateClusterV2Command({
+      ...{ ClusterName: 'events', Tags: { app: 'shop' } },
+      Provisioned: { BrokerNodeGroupInfo, KafkaVersion: '3.8.x', NumberOfBrokerNodes: 3 },
+    }),
+  )
+  // moto tells the time of its making in a form that the SDK does not read.
+  stand.gateway.answer({ service: 'kafka', operation: 'ListClustersV2' }, async ({ pass }) => {
+    const reply = await pass()
+    return { ...reply, body: reply.body.replaceAll(/"creationTime": "[^"]*",?/g, '') }
+  })
+  const opensearch = await stand.sdk('opensearch', HOME)
+  await opensearch.send(
+    new CreateDomainCommand({
+      ...{ DomainName: 'catalog', TagList: TAGS, EBSOptions: { EBSEnabled: true, VolumeType: 'gp3', VolumeSize: 100 } },
+      ClusterConfig: { InstanceType: 'r6g.large.search', InstanceCount: 3, ZoneAwarenessEnabled: true },
+    }),
+  )
+  await opensearch.send(
+    new CreateDomainCommand({
+      ...{ DomainName: 'logs', TagList: TAGS, EBSOptions: { EBSEnabled: false } },
+      ClusterConfig: { InstanceType: 'i3.large.search', InstanceCount: 1 },
+    }),
+  )
+}
+
 /** moto's instances have roots on EBS, all of them: this one is said to have it inside the host. Its id follows its root. */
 const rootOnStore = (stand: AwsStand, id: string): (() => void) =>
   stand.gateway.answer({ service: 'ec2', operation: 'DescribeInstances' }, async ({ pass }) => {
@@ -185,6 +226,7 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
     const [z1, z2, z3] = zones.map(({ id }) => id) as [string, string, string]
     const { onEbs, onStore } = await capacity(stand, zones)
     await databases(stand, zones)
+    await stores(stand, zones)
     const ec2 = await stand.sdk('ec2', HOME)
     const { VolumeId: loose = '' } = await ec2.send(
       new CreateVolumeCommand({ AvailabilityZone: zones[2]?.name, Size: 100, TagSpecifications: tagged('volume') }),
@@ -205,7 +247,8 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
     // What stands on EBS, worked out by hand. The group launches into z1 alone, with a root and a data volume on EBS, so its two
     // machines need it twice. Of the two that run by themselves, the one in z2 has its root on EBS and the one in z3 inside the
     // host. Fargate's tasks have no volume; an EKS node has its root on EBS. RDS of any engine stands on EBS, Aurora and DynamoDB on
-    // storage of their own, ElastiCache in memory. A volume that is attached to nothing is one thing more.
+    // storage of their own, ElastiCache in memory; EFS has storage of its own, brokers of MSK and nodes of OpenSearch stand on EBS
+    // where their types have no disks. A volume that is attached to nothing is one thing more.
     expect([...rows].sort()).toEqual(
       [
         ...members.map((id) => [`web (${id})`, 'instance', z1, 'm5.large: root on EBS, data on EBS']),
@@ -220,6 +263,11 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
         ['carts', 'database', HOME, 'dynamodb: storage of its own over several zones'],
         ['sessions', 'cache', HOME, expect.stringContaining('in memory')],
         [loose, 'volume', z3, '100 GiB, attached to nothing'],
+        ['shared', 'file system', HOME, 'EFS: storage of its own over several zones'],
+        ['scratch', 'file system', z3, 'EFS One Zone: storage of its own'],
+        ['events', 'stream', HOME, 'MSK: kafka.m7g.large with 500 GiB of EBS each'],
+        ['catalog', 'search', HOME, 'OpenSearch: r6g.large.search with volumes of EBS'],
+        ['logs', 'search', HOME, 'OpenSearch: i3.large.search with disks inside the hosts'],
       ].sort(),
     )
 
