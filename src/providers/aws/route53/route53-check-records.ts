@@ -5,7 +5,7 @@
  */
 import type { Finding } from '../live-check.js'
 import { say } from './route53-check-settings.js'
-import { type CheckConfig, controlRegion, objectRegion } from './route53-health.js'
+import { type CheckConfig, type Checks, controlRegion, objectRegion } from './route53-health.js'
 import type { NameParts } from './route53-inspect.js'
 import { foreignOwner, otherOwner, readMarker } from './route53-marker.js'
 import type { RecordsSeen } from './route53-read.js'
@@ -18,7 +18,11 @@ const TTL_MAX_SECONDS = 60
 export function recordFindings(parts: NameParts, seen: RecordsSeen): readonly Finding[] {
   return [
     ...missing(parts, seen),
-    ...seen.sets.flatMap((set) => [...longLived(parts, set), ...uncheckedIn(parts, seen, set)]),
+    ...seen.sets.flatMap((set) => [
+      ...longLived(parts, set),
+      ...uncheckedIn(parts, seen, set),
+      ...watchedFromWithin(parts, seen, set),
+    ]),
     ...Object.entries(seen.checks).flatMap(([id, config]) => checkFindings(parts, id, config)),
     ...unwired(parts, seen),
     ...owned(parts, seen),
@@ -70,6 +74,32 @@ function uncheckedIn({ resource }: NameParts, { checks }: RecordsSeen, set: Reco
   if (checks[id]) return []
   const says = `${saySet(set)} names the health check ${id}, which could not be read`
   return [say(resource, 'health-check-unseen', 'unknown', says, 'see that it exists')]
+}
+
+/** An alarm that is lost with the region it speaks for keeps its last word, or has none. */
+function watchedFromWithin(
+  { resource, settings }: NameParts,
+  { checks }: RecordsSeen,
+  set: RecordSet,
+): readonly Finding[] {
+  const at = regionOfSet(set, settings.records)
+  const leaves = leavesOf(set.HealthCheckId, checks)
+  const isSwitched = leaves.some(
+    (config) =>
+      objectRegion(config, settings.switch) !== undefined ||
+      controlRegion(config, settings.routing_control) !== undefined,
+  )
+  if (isSwitched || !leaves.some(({ alarmIn }) => alarmIn === at)) return []
+  const says = `${saySet(set)} hangs on an alarm of CloudWatch in ${at}: when that region is lost, nothing turns it`
+  const next = 'let a health check ask an endpoint of the region, or put the alarm in another region'
+  return [say(resource, 'alarm-in-region-watched', 'warning', says, next)]
+}
+
+/** The checks that a check comes down to. */
+function leavesOf(id: string | undefined, checks: Checks): readonly CheckConfig[] {
+  const config = id === undefined ? undefined : checks[id]
+  if (!config) return []
+  return config.children ? config.children.flatMap((child) => leavesOf(child, checks)) : [config]
 }
 
 function checkFindings({ resource, settings }: NameParts, id: string, config: CheckConfig): readonly Finding[] {

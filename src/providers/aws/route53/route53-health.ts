@@ -18,6 +18,8 @@ export const checkConfig = z.object({
   threshold: z.number().optional(),
   control: z.string().optional(),
   insufficient: z.string().optional(),
+  /** Where the alarm stands that it goes by. */
+  alarmIn: z.string().optional(),
 })
 export type CheckConfig = z.output<typeof checkConfig>
 export type Checks = { readonly [id: string]: CheckConfig }
@@ -35,6 +37,7 @@ export function plainConfig(config: HealthCheckConfig): CheckConfig {
     ...(HealthThreshold === undefined ? {} : { threshold: HealthThreshold }),
     ...(config.RoutingControlArn === undefined ? {} : { control: config.RoutingControlArn }),
     ...(InsufficientDataHealthStatus === undefined ? {} : { insufficient: InsufficientDataHealthStatus }),
+    ...(config.AlarmIdentifier?.Region === undefined ? {} : { alarmIn: config.AlarmIdentifier.Region }),
   }
 }
 

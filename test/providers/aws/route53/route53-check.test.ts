@@ -47,6 +47,13 @@ describe('a foot-gun of records is', () => {
     expect(rules({ ...CALM, eu })).toEqual(['warning: insufficient-data-decides'])
     expect(rules({ ...CALM, eu: { ...eu, insufficient: 'LastKnownStatus' } })).toEqual([])
   })
+  it('an alarm in the very region it speaks for, unless a switch can turn the record as well', () => {
+    const eu = { type: 'CLOUDWATCH_METRIC', inverted: false, disabled: false, insufficient: 'LastKnownStatus' }
+    expect(rules({ ...CALM, eu: { ...eu, alarmIn: EU } })).toEqual(['warning: alarm-in-region-watched'])
+    expect(rules({ ...CALM, eu: { ...eu, alarmIn: US } })).toEqual([])
+    const both = { type: 'CALCULATED', inverted: false, disabled: false, children: ['alarm', 'us'], threshold: 2 }
+    expect(rules({ ...CALM, eu: both, alarm: { ...eu, alarmIn: EU } })).toEqual([])
+  })
   it('such an alarm inside a calculated check', () => {
     const alarm = { type: 'CLOUDWATCH_METRIC', inverted: false, disabled: false, insufficient: 'Unhealthy' }
     const eu = { type: 'CALCULATED', inverted: false, disabled: false, children: ['alarm'], threshold: 1 }
