@@ -15,6 +15,19 @@ export interface Estate {
   readonly listeners: readonly Listener[]
   readonly keys: readonly Key[]
   readonly stores: readonly Store[]
+  readonly replications: readonly Replication[]
+}
+
+/** From one bucket to another of the same access point. */
+export interface Replication {
+  readonly resource: string
+  readonly from: string
+  readonly to: string
+  /** Of the bucket it is replicated from. */
+  readonly region: Region
+  readonly isMeasured: boolean
+  /** What was put longer ago is there; present where it is measured. */
+  readonly behindMs?: number
 }
 
 /** What the app keeps things in, found by its tag, that the policy has no type for. */
@@ -78,7 +91,7 @@ export interface VcpuQuota {
 
 export const EMPTY_ESTATE: Estate = {
   ...{ machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [], quotas: [] },
-  ...{ listeners: [], keys: [], stores: [] },
+  ...{ listeners: [], keys: [], stores: [], replications: [] },
 }
 
 /** `store`: a disk inside the host, which is lost when the machine stops. */

@@ -5,6 +5,7 @@ import { automaticWithoutGuard } from './rules/automatic-without-guard.js'
 import { backupNotCopied } from './rules/backup-not-copied.js'
 import { backupRetentionShort } from './rules/backup-retention-short.js'
 import { backupStale } from './rules/backup-stale.js'
+import { bucketBehind } from './rules/bucket-behind.js'
 import { certificateUnfit } from './rules/certificate-unfit.js'
 import { controllerInRegionWatched } from './rules/controller-in-region-watched.js'
 import { databaseInOneZone } from './rules/database-in-one-zone.js'
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   backupNotCopied,
   backupRetentionShort,
   replicaBehind,
+  bucketBehind,
   databaseShutToStandby,
   standbyTooSmall,
   standbyMustLaunch,

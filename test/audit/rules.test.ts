@@ -120,6 +120,15 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     ...(['standby-too-small', 'error', 'web', 'eu-west-1 can serve 50 % of what the app needs'] as const),
     gauge('capacity-percent', { is: 'known', value: 50 }),
   ],
+  ...(
+    [
+      ['warning', 'files-eu is 20 min behind files-us', { behindMs: 1_200_000 }],
+      ['note', 'nobody measures how far files-eu is behind files-us', { isMeasured: false }],
+    ] as const
+  ).map(([severity, evidence, more]): (typeof PLANTED)[number] => [
+    ...(['bucket-behind', severity, 'files', evidence] as const),
+    { facts: { estate: { ...ESTATE, replications: ESTATE.replications.map((each) => ({ ...each, ...more })) } } },
+  ]),
   ['standby-must-launch', 'warning', 'web', '2 would have to be launched', standby({ useful: 1 })],
   ['standby-must-launch', 'warning', 'web', 'launched; 1 of them are reserved', standby({ useful: 1, reserved: 1 })],
   ['standby-must-launch', 'note', 'web', 'launched; 2 of them are reserved', standby({ useful: 1, reserved: 9 })],

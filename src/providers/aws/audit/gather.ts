@@ -17,6 +17,7 @@ import { listenersIn } from './listeners.js'
 import { machinesIn } from './machines.js'
 import { quotasIn } from './quotas.js'
 import { recordsIn } from './records.js'
+import { replicationsIn } from './replications.js'
 import { storesIn } from './stores.js'
 import { tablesIn } from './tables.js'
 import { volumesIn } from './volumes.js'
@@ -51,13 +52,14 @@ export async function gatherEstate(
     const each = policy.regions.map(({ region }) => seen(`${what} in ${region}`, () => ask(region, gathering)))
     return (await Promise.all(each)).flat()
   }
-  const [machines, groups, databases, tables, volumes, stores] = await Promise.all([
+  const [machines, groups, databases, tables, volumes, stores, replications] = await Promise.all([
     inEach('instances', machinesIn),
     inEach('groups', groupsIn),
     inEach('databases', databasesIn),
     inEach('tables', tablesIn),
     inEach('volumes', volumesIn),
     inEach('stores', storesIn),
+    inEach('replications', replicationsIn),
   ])
   const [kinds, quotas, listeners, keys] = await Promise.all([
     inEach('instance types', (at) => kindsIn(at, machines, groups, gathering)),
@@ -67,7 +69,18 @@ export async function gatherEstate(
   ])
   return {
     estate: {
-      ...{ machines, groups, volumes, kinds, quotas, listeners, keys, stores, records: recordsIn(policy, inspections) },
+      ...{
+        machines,
+        groups,
+        volumes,
+        kinds,
+        quotas,
+        listeners,
+        keys,
+        stores,
+        replications,
+        records: recordsIn(policy, inspections),
+      },
       databases: [...databases.map((database) => asInspected(database, inspections)), ...tables],
     },
     unseen: unseen.sort((a, b) => (a.what < b.what ? -1 : 1)),
