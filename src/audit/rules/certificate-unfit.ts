@@ -20,26 +20,27 @@ function shutIn({ active, estate }: Facts): readonly Spotted[] {
   const names = [...new Set(records.map(({ name }) => name))]
   const secure = listeners.filter(({ isSecure }) => isSecure)
   const standbys = [...new Set(listeners.map(({ region }) => region))].filter((region) => region !== active)
-  return secure
-    .filter(({ region }) => region === active)
-    .flatMap((home) =>
-      standbys.flatMap((at): readonly Spotted[] => {
-        const beside = listeners.filter(({ region, resource }) => region === at && resource === home.resource)
-        if (beside.length === 0) return []
-        const there = beside.filter(({ isSecure, port }) => isSecure && port === home.port)
-        if (there.length === 0) return [without(home, at, beside)]
-        const shown = there.flatMap(({ certificates }) => certificates)
-        // Of certificates that nobody could ask about nothing is said.
-        if (shown.length === 0) return []
-        return names
-          .filter((name) => covers(home.certificates, name) && !covers(shown, name))
-          .map((name) => ({
-            resource: home.resource,
-            evidence: `no certificate of ${there[0]?.balancer} in ${at} is for ${name}: ${shown.flatMap((each) => each.names).join(', ')}`,
-            mend: `issue one in ${at} (Terraform: aws_acm_certificate, validated by the same DNS record as at home) and give it to the listener (aws_lb_listener certificate_arn)`,
-          }))
-      }),
-    )
+  const ports = new Map(
+    secure.filter(({ region }) => region === active).map((home) => [`${home.resource} ${home.port}`, home]),
+  )
+  return [...ports.values()].flatMap((home) =>
+    standbys.flatMap((at): readonly Spotted[] => {
+      const beside = listeners.filter(({ region, resource }) => region === at && resource === home.resource)
+      if (beside.length === 0) return []
+      const there = beside.filter(({ isSecure, port }) => isSecure && port === home.port)
+      if (there.length === 0) return [without(home, at, beside)]
+      const shown = there.flatMap(({ certificates }) => certificates)
+      // Of certificates that nobody could ask about nothing is said.
+      if (shown.length === 0) return []
+      return names
+        .filter((name) => covers(home.certificates, name) && !covers(shown, name))
+        .map((name) => ({
+          resource: home.resource,
+          evidence: `no certificate of ${there[0]?.balancer} in ${at} is for ${name}: ${shown.flatMap((each) => each.names).join(', ')}`,
+          mend: `issue one in ${at} (Terraform: aws_acm_certificate, validated by the same DNS record as at home) and give it to the listener (aws_lb_listener certificate_arn)`,
+        }))
+    }),
+  )
 }
 
 const without = ({ port, resource }: Listener, at: string, beside: readonly Listener[]): Spotted => ({

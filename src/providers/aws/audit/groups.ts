@@ -95,7 +95,8 @@ async function service(resource: ResourcePolicy, at: Region, gathering: Gatherin
   const [needs] = await seen(`task definition of ${resource.name} in ${at}`, async () => [
     await needsOf(found.taskDefinition, target, { context, signal }),
   ])
-  const fetches = await marked(needs?.fetches ?? [], target, gathering)
+  const account = found.taskDefinition?.split(':')[4]
+  const fetches = await marked(needs?.fetches ?? [], target, account, gathering)
   const by = ground.on === 'fargate' ? 'fargate' : 'ecs-on-ec2'
   const [network] = await seen(`subnets of ${resource.name} in ${at}`, async () => {
     const { securityGroups = [], subnets = [] } = found.networkConfiguration?.awsvpcConfiguration ?? {}

@@ -8,21 +8,31 @@ import type { Target } from '../call/client-settings.js'
 import type { Gathering } from './gathering.js'
 import { ASK_MS } from './tagged.js'
 
-/** Each of `fetches` that is of the target's region, marked where it is missing there; one that nobody may ask for is unseen. */
+/**
+ * Each of `fetches` that is of the target's region, marked where it is missing there; one that nobody may ask for is unseen,
+ * and so is a parameter of another account than `account`, since Systems Manager lists one's own alone.
+ */
 export async function marked(
   fetches: readonly Fetched[],
   target: Target,
+  account: string | undefined,
   gathering: Gathering,
 ): Promise<readonly Fetched[]> {
   const each = fetches.map(async (fetched): Promise<Fetched> => {
     if (fetched.region !== target.region || fetched.what === 'log') return fetched
     const ask = ASKS[fetched.what]
-    const [isThere] = await gathering.seen(`${fetched.what} ${fetched.name} in ${target.region}`, async () => [
-      await ask(fetched.name, target, gathering),
-    ])
+    const [isThere] = await gathering.seen(`${fetched.what} ${fetched.name} in ${target.region}`, async () => {
+      if (fetched.what === 'parameter') ownOnly(fetched.name, account)
+      return [await ask(fetched.name, target, gathering)]
+    })
     return isThere === false ? { ...fetched, isMissing: true } : fetched
   })
   return Promise.all(each)
+}
+
+function ownOnly(name: string, account: string | undefined): void {
+  const owner = name.startsWith('arn:') ? name.split(':')[4] : account
+  if (owner !== account) throw new OperatingError('unsupported', `it is of the account ${owner}`)
 }
 
 type Ask = (name: string, target: Target, gathering: Pick<Gathering, 'context' | 'signal'>) => Promise<boolean>

@@ -48,7 +48,7 @@ describeAws('what tasks fetch', () => {
       seen,
     }
     const fetches = names.map((name): Fetched => ({ what, name, region: AT }))
-    const found = await marked(fetches, { region: AT }, gathering)
+    const found = await marked(fetches, { region: AT }, '123456789012', gathering)
     return found.flatMap(({ isMissing, name }) => (isMissing ? [name] : []))
   }
   beforeEach(() => {
@@ -81,6 +81,9 @@ describeAws('what tasks fetch', () => {
       ...['none', arn('ssm', 'parameter/none')],
     ])
     expect(unseen).toEqual([])
+    const theirs = arn('ssm', 'parameter/plain').replace('123456789012', '999999999999')
+    expect(await missing('parameter', theirs)).toEqual([])
+    expect(unseen).toEqual([`parameter ${theirs} in ${AT}`])
   })
 
   it('is unseen, and not missing, where nobody may ask', async () => {
