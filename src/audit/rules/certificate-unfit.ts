@@ -56,7 +56,11 @@ const covers = (certificates: readonly Certificate[], name: string): boolean =>
 function unfit({ balancer, certificates, region, resource }: Listener, now: number): readonly Spotted[] {
   return certificates.flatMap(({ expiresAt, id, isRenewed, names, state }): readonly Spotted[] => {
     const which = `the certificate of ${balancer} in ${region} for ${names[0] ?? id}`
-    if (state !== 'ISSUED') return [{ resource, evidence: `${which} is ${state}`, mend: `issue it anew: ${id}` }]
+    if (state !== 'ISSUED') {
+      const mend =
+        state === 'PENDING_VALIDATION' ? `make the DNS record that proves its names: ${id}` : `issue it anew: ${id}`
+      return [{ resource, evidence: `${which} is ${state}`, mend }]
+    }
     if (expiresAt === undefined || expiresAt - now > SOON_MS) return []
     const leftMs = expiresAt - now
     const evidence = leftMs <= 0 ? `${which} has expired` : `${which} expires in ${formatMs(leftMs)}`

@@ -25,10 +25,14 @@ export const standbyMustLaunch: Rule = {
     }),
 }
 
+const ATTRIBUTE = {
+  ...{ autoscaling: 'desired_capacity', fargate: 'desired_count', 'ecs-on-ec2': 'desired_count', eks: 'desired_size' },
+} as const
+
 function mendOf({ by, launch, region }: Group, wanted: number, unreserved: number) {
   const run = `run ${wanted} there all the time`
   if (by === 'local') return run
-  const always = `${run} (Terraform: desired_capacity = ${wanted})`
+  const always = `${run} (Terraform: ${ATTRIBUTE[by]} = ${wanted})`
   if (by !== 'autoscaling' || launch?.kind === undefined || unreserved <= 0) return always
   return {
     run: `aws ec2 create-capacity-reservation --region ${region} --instance-type ${launch.kind} --instance-platform Linux/UNIX --availability-zone ZONE --instance-count ${unreserved}`,

@@ -36,12 +36,12 @@ export async function quotasIn(
   return found.flat()
 }
 
-/** Says of a group whose quota nobody can look up that it was not seen. */
-function uncounted({ launch, region, resource }: Group, { seen }: Gathering): Promise<unknown> {
-  const kind = launch?.kind
-  if (kind === undefined ? launch?.disks.length === 0 : familyOf(kind) !== undefined) return Promise.resolve()
-  const because = kind === undefined ? 'it chooses among several types' : `the quota of ${kind} is not known here`
-  return seen(`quota of ${resource} in ${region}`, () => Promise.reject(new OperatingError('unsupported', because)))
+/** Says of a group whose quota nobody can look up that it was not seen. A group may have no type of its own. */
+async function uncounted({ launch, region, resource }: Group, { seen }: Gathering): Promise<void> {
+  const kind = launch?.kind ?? ''
+  if (!kind.includes('.') || familyOf(kind) !== undefined) return
+  const because = `the quota of ${kind} is not known here`
+  await seen(`quota of ${resource} in ${region}`, () => Promise.reject(new OperatingError('unsupported', because)))
 }
 
 /** One for each account and quota. */

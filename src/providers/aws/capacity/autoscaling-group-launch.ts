@@ -77,8 +77,11 @@ export async function launchOf(
   const data = LaunchTemplateVersions[0]?.LaunchTemplateData
   if (!data) throw new OperatingError('not-found', `launch template ${id} has no version ${version} in ${at}`)
   const says = `launch template ${id}, version ${version}`
+  // Of several types the first is what it launches first, under the strategy `prioritized`.
+  const [first] = group.raw.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []
+  const type = first?.InstanceType ?? data.InstanceType
   const named = {
-    ...(data.InstanceType === undefined ? {} : { type: data.InstanceType }),
+    ...(type === undefined ? {} : { type }),
     ...groupsIn(data),
     keys: keysIn(data),
   }
