@@ -14,7 +14,7 @@ import { keepLags } from '../controller/lag-history.js'
 import type { Memory } from '../controller/memory.js'
 import { judge, look, type Tick } from '../controller/tick.js'
 import { noteLags } from '../forecast/lags.js'
-import { asOperatingError, type OperatingError } from '../model/error.js'
+import { asOperatingError, OperatingError } from '../model/error.js'
 import { act } from './act.js'
 import { answerTrouble, takeRequest } from './answers.js'
 import type { Inspector } from './inspector.js'
@@ -66,10 +66,21 @@ export async function round(run: Watch, before: State, leftMs = 0): Promise<Stat
   const began = run.world.clock.monotonic()
   const seen = await see(run, before, dueMs, asked)
   const judged = await attempt(() => judge(run.world, run.policy, seen.memory, asked?.request))
-  if (judged.is === 'done') return carryOn(run, seen, judged.value, { ...taken.value, began })
+  if (judged.is === 'done') {
+    mayGoOn(run)
+    return carryOn(run, seen, judged.value, { ...taken.value, began })
+  }
   const { message } = judged.error
   if (asked) await quietly(run, 'answer a request', () => answerTrouble(run.world.store, asked, message))
   return weighBlindly(run, troubled(run, seen, judged.error), began)
+}
+
+/**
+ * Who slept may wake as one that was deposed, and is told so by its lease before its successor's beacon does. The store
+ * answered: another may lead by it, and goes by what a leader keeps there (law 15).
+ */
+function mayGoOn({ lease }: Watch): void {
+  if (lease.isLost?.()) throw new OperatingError('deposed', `the lease of epoch ${lease.epoch} is lost`)
 }
 
 type Attempt<Value> =

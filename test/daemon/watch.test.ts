@@ -5,6 +5,7 @@ import type { Subject } from '../../src/model/place.js'
 import type { Observer, World } from '../../src/model/world.js'
 import { AFTER, away, BEFORE, home, homeZones, MINUTE, policy, SECOND, Shop } from '../controller/fixtures/shop.js'
 import { lines } from '../controller/fixtures/watch.js'
+import { leaseOf } from '../fixtures/memory-store.js'
 import { startWatching, stopped, until } from './fixtures/watching.js'
 
 let shop: Shop
@@ -413,6 +414,22 @@ describe('trouble', () => {
     expect(watching.told.resuming.length).toBeGreaterThan(0)
     expect(shop.values).toEqual(AFTER)
     expect(shop.promotions).toBe(1)
+  })
+
+  it('of a lease that is known to be lost ends the watch before it keeps what it saw, but not while the store is away', async () => {
+    let lost = false
+    let broken = new Set<string>()
+    const lease = { ...(await leaseOf(shop.store, 'watcher')), isLost: () => lost }
+    const watching = await startWatching(shop, { world: failing(() => broken), lease })
+    await until(shop, () => watching.told.ticks.length >= 3)
+    lost = true
+    broken = new Set(['read', 'get'])
+    const seen = watching.told.ticks.length
+    await until(shop, () => watching.told.ticks.length >= seen + 3)
+    const kept = (await shop.store.get('judgement'))?.version
+    broken = new Set()
+    await expect(shop.clock.run(watching.running)).rejects.toMatchObject({ code: 'deposed' })
+    expect((await shop.store.get('judgement'))?.version).toBe(kept)
   })
 
   it('of a lost lease ends the watch at its next entry', async () => {
