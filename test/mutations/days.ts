@@ -189,6 +189,10 @@ const DAYS: { readonly [name: string]: Set } = {
     events: [stuck(), paused(T + 3 * MINUTE)],
     world: { controllers: 2 },
   },
+  'a leader that sleeps, and a writer that is stuck once it is deposed': {
+    events: [paused(T - 5 * MINUTE), stuck()],
+    world: { controllers: 2 },
+  },
   'a writer that is stuck, and no way to promote': {
     events: [stuck(), impair(T + MINUTE / 2, 'rds', atRegion(away), { side: 'control' })],
   },

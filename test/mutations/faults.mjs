@@ -382,6 +382,12 @@ export const FAULTS = [
     ...one('src/sim/sim-store.ts', 'if (held?.epoch !== epoch) {', 'if (held === undefined && epoch < 0) {'),
   },
   {
+    name: 'a watcher that was deposed watches on',
+    law: 'L15',
+    days: ['a leader that sleeps, and a writer that is stuck once it is deposed'],
+    ...one('src/daemon/round.ts', 'if (lease.isLost?.()) throw', 'if (lease.isLost?.() && lease.epoch < 0) throw'),
+  },
+  {
     name: 'the lease is granted to all',
     law: 'L15',
     days: [SLEEPS, ...DIES],

@@ -5,7 +5,7 @@
  * A call may be on its way when a lease is lost: only one that begins after is held against its caller. Whether two
  * leases overlapped in true time cannot be seen, as a trace has no ends of leases.
  */
-import { spellsOf } from './happenings.js'
+import { isHampered, spellsOf } from './happenings.js'
 import type { Breach, Checker } from './law.js'
 import { type Run, runsOf } from './runs.js'
 import { lastAt, type Story } from './story.js'
@@ -17,6 +17,7 @@ export const leaseHolderOnly: Checker = (story) => [
   ...changedDeposed(story),
   ...forgotten(story),
   ...decidedFirst(story),
+  ...watchedOn(story),
 ]
 
 const shrunk = ({ trace: { leases } }: Story): readonly Breach[] =>
@@ -63,6 +64,31 @@ function forgotten({ trace: { entries } }: Story): readonly Breach[] {
     return [
       { atMs, what: `epoch ${entry.epoch} began with "${entry.event.kind}", and ${open.id} was open and cut off` },
     ]
+  })
+}
+
+/** A look that was under way when the lease was lost, and what is told of it. */
+const UNDER_WAY_MS = 30_000
+
+/** From when on nothing that had begun by `atMs` kept controllers from working. */
+const freeMs = (atMs: number, story: Story): number =>
+  [...spellsOf('controller', story), ...spellsOf('partition', story)]
+    .filter(({ fromMs, toMs }) => fromMs <= atMs && toMs >= atMs)
+    .reduce((latest, { toMs }) => Math.max(latest, toMs), atMs)
+
+/** Who was deposed does not go on judging: what a watcher makes of things is kept for whoever leads next. */
+function watchedOn(story: Story): readonly Breach[] {
+  const { leases, minds } = story.trace
+  const { everyMs } = story.policy.observe
+  return leases.flatMap(({ host }, index) => {
+    const next = leases[index + 1]
+    if (!next || next.host === host) return []
+    // Who slept through it, or could not reach the store, learns of it after that.
+    const fromMs = freeMs(next.atMs, story) + 2.5 * everyMs + UNDER_WAY_MS
+    const untilMs = leases.slice(index + 1).find((each) => each.host === host)?.atMs ?? story.trace.endedMs
+    const mind = minds.find((each) => each.host === host && each.atMs > fromMs && each.atMs < untilMs)
+    if (!mind || isHampered(fromMs, mind.atMs, story)) return []
+    return [{ atMs: mind.atMs, what: `${host} judged on, deposed by ${next.host}` }]
   })
 }
 

@@ -44,6 +44,14 @@ describe('L15: only the lease holder acts', () => {
     ])
   })
 
+  it('is broken by one who was deposed and judges on, but not by a look that was under way', () => {
+    const judging = (afterMs: number) => mind(second.atMs + afterMs, steady, seen(second.atMs, []))
+    expect(breaches('L15', { ...takenOver(resumed), minds: [judging(5 * SECOND)] })).toEqual([])
+    expect(breaches('L15', { ...takenOver(resumed), minds: [judging(3 * MINUTE)] })).toEqual([
+      `${HOST} judged on, deposed by host-2`,
+    ])
+  })
+
   it('is broken by a new holder that judges before it takes up what is open', () => {
     const early = { ...mind(second.atMs + SECOND / 2, steady, seen(second.atMs, [])), host: 'host-2' }
     const late = { ...early, atMs: second.atMs + 2 * SECOND }
