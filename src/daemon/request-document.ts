@@ -1,6 +1,6 @@
 /**
- * The operator's request as it lies in the store, for a move or about the incident that is open: one document, changed only by compare-and-set, so that of two who act
- * at once one is told.
+ * The operator's request as it lies in the store, for a move or about the incident that is open: one document, changed only
+ * by compare-and-set, so that of two who act at once one is told.
  *
  *   it is     | set by                    | another may take its place
  *   ----------|---------------------------|---------------------------
