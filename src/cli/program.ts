@@ -216,6 +216,7 @@ function drills(program: Command): void {
     .option('--window <times>', 'with --live: begin and be home within it, as "10:00-12:00 Europe/Dublin"')
     .option('--until <time>', 'with --live: be home by then, as "12:00 Europe/Dublin"')
     .option('--stay <duration>', 'with --live: so long at the standby (5m)')
+    .option('--share <percent>', 'with --live: so many of the users go along, at least 80%; the rest stays at home')
     .option('--max-errors <share>', 'with --live: home at once when more looks as a user fail (5%)')
     .option('--dry-run', 'with --live: show both plans, change nothing')
     .option('-y, --yes', 'with --live: do not ask before acting')

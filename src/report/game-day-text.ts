@@ -13,7 +13,14 @@ export interface GameDay {
   /** Why it was broken off; absent where it was not. */
   readonly aborted?: string
   readonly out: Incident
-  readonly away?: { readonly forMs: number; readonly looks: number; readonly bad: number; readonly blind: number }
+  readonly away?: {
+    readonly forMs: number
+    readonly looks: number
+    readonly bad: number
+    readonly blind: number
+    /** Of the looks, those that home answered, as for users who stayed there. */
+    readonly atHome: number
+  }
   readonly back?: Incident
 }
 
@@ -22,8 +29,11 @@ export function gameDayText({ aborted, away, back, is, out }: GameDay, paint: Pa
   const where = is === 'home' ? paint.good('everything is home again') : paint.bad('NOT home again')
   const why = aborted === undefined ? 'ended in time' : paint.bad(`broken off: ${aborted}`)
   const blind = away && away.blind > 0 ? `, ${away.blind} could not be made` : ''
+  const atHome = away && away.atHome > 0 ? `, ${away.atHome} answered by home` : ''
   const there = away
-    ? [`  there  ${formatMs(away.forMs)}, ${away.looks} looks through the public name, ${away.bad} failed${blind}`]
+    ? [
+        `  there  ${formatMs(away.forMs)}, ${away.looks} looks through the public name${atHome}, ${away.bad} failed${blind}`,
+      ]
     : []
   return [
     `${paint.bold('Game day')}  ${where}; ${why}`,

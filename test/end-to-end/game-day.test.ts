@@ -27,6 +27,7 @@ describe('a game day', () => {
       EXIT.held,
     ],
     ['without an end', ['drill', '--live', '--yes'], EXIT.usage],
+    ['for a share without whom the writer would go alone', [...LIVE, '--share', '10%', '--yes'], EXIT.usage],
     ['without a word that it may', [...LIVE, '--stay', '1s'], EXIT.usage],
     ['that does not fit before its end', [...LIVE, '--stay', '6h', '--yes'], EXIT.held],
   ] as const)('%s is refused, and nothing is changed', async (_, args, exit) => {
@@ -61,6 +62,20 @@ describe('a game day', () => {
     expect(gameDay.away.looks).toBeGreaterThan(5)
     expect(await roles()).toEqual(['writer', 'replica'])
   }, 60_000)
+
+  it('takes a share of the users along, and goes home when those who stayed there are not served', async () => {
+    // The shop writes to the database beside it alone: who stays at home has no writer.
+    const ran = await day.run(...LIVE, '--share', '80%', '--stay', '10m', '--yes', '--json', ...SOONER)
+    expect(ran.code).toBe(EXIT.failed)
+    const { gameDay } = JSON.parse(ran.stdout)
+    expect(gameDay).toMatchObject({ is: 'home', aborted: expect.stringMatching(/its database is no writer/) })
+    expect(gameDay.away.atHome).toBeGreaterThanOrEqual(gameDay.away.bad)
+    const steps = day.entries().flatMap(({ event }) => (event.kind === 'plan-accepted' ? event.plan.steps : []))
+    expect(steps.map(({ says }) => says)).toContain(
+      'answer front from eu-west-1: 80 % of users, 20 % still from us-east-1',
+    )
+    expect(await roles()).toEqual(['writer', 'replica'])
+  }, 120_000)
 
   it('is broken off when a zone turns bad, and is home at once', async () => {
     const running = day.run(...LIVE, '--stay', '10m', '--yes', '--json', ...SOONER)

@@ -17,6 +17,7 @@ import { planText } from '../../report/plan-text.js'
 import { confirmed } from '../confirm.js'
 import { Ending, EXIT } from '../exit.js'
 import { type Hand, type Leg, walk } from '../game-day/leg.js'
+import { allOrNobody, sharing } from '../game-day/share.js'
 import { type Stayed, stay } from '../game-day/stay.js'
 import { type LiveOptions, type Terms, termsOf } from '../game-day/terms.js'
 import { findPolicy, type Opened, open, readPolicy } from '../open.js'
@@ -39,16 +40,18 @@ export async function gameDay(output: Output, options: LiveOptions): Promise<voi
   const { policy, world } = opened
   try {
     const terms = termsOf(options, world.clock.now())
+    const { sharePercent } = terms
+    const out = sharePercent === undefined ? opened : { ...opened, policy: sharing(policy, sharePercent) }
     const by = operatorName()
     const because = options.because ?? 'a game day'
     const request: OperatorRequest = {
       ...{ by, because, waives: guardsNamed(options.waive ?? []) },
       ask: { kind: 'move-to', to, planned: true },
     }
-    if (options.dryRun) return await rehearse(opened, await survey(world, policy, request), terms, output)
+    if (options.dryRun) return await rehearse(opened, await survey(world, out.policy, request), terms, output)
     const lease = await lead(opened, by)
     try {
-      const found = await survey(world, policy, request)
+      const found = await survey(world, out.policy, request)
       await show(opened, found, terms, output)
       const question = `${describe(found)}, and home again by ${stamp(terms.endsAt)}?`
       if (!(await confirmed(question, options, output))) {
@@ -61,7 +64,7 @@ export async function gameDay(output: Output, options: LiveOptions): Promise<voi
         endsAt: terms.endsAt,
       })
       output.remark(CUT_OFF)
-      const day = await play({ opened, lease, by, output }, found, terms, because)
+      const day = await play({ opened, lease, by, output }, out, found, terms, because)
       if (day.is === 'home') await forgetGameDay(world.store)
       end(day, output)
     } finally {
@@ -106,10 +109,16 @@ async function show({ policy, world }: Opened, found: Tick, terms: Terms, output
     const why = (found.objections ?? []).map(({ detail }) => detail).join('; ')
     throw new Ending(EXIT.held, `no plan stands for the way out: ${why}`, undefined, document)
   }
+  const everybody = terms.sharePercent === undefined ? undefined : allOrNobody(world, found, terms.sharePercent)
+  if (everybody !== undefined) {
+    const next = 'without --share, or put a way that can send some first under "by"'
+    throw new Ending(EXIT.held, `${everybody}; nothing was changed`, next, document)
+  }
   const paint = paintOf(output)
   const { move } = decision
   const back: Move = { kind: 'switchover', from: 'to' in move ? move.to : standing.active, to: sourceOf(move) }
-  const drawn = planFor(world, situation, found.memory.inspections, { move: back })
+  // Home again everybody goes, but for the policy's own trickle.
+  const drawn = planFor(world, { ...situation, policy }, found.memory.inspections, { move: back })
   const told = foretoldOf(found, plan, await world.store.read(), world.clock.now())
   output.say(
     `\n${planText(plan, paint)}\n\nThe way out: ${timeForecast(told)}. The way home, as it would be drawn now (it is drawn anew there):`,
@@ -131,7 +140,8 @@ async function show({ policy, world }: Opened, found: Tick, terms: Terms, output
 const describe = ({ decision }: Tick): string =>
   decision.kind === 'act' && 'to' in decision.move ? `A real switchover to ${decision.move.to}` : 'A real switchover'
 
-async function play(hand: Hand, found: Tick, terms: Terms, because: string): Promise<GameDay> {
+/** `way` is how the way out goes: with the share that was agreed on. The way home goes as every other move. */
+async function play(hand: Hand, way: Opened, found: Tick, terms: Terms, because: string): Promise<GameDay> {
   const { opened, output } = hand
   const { world } = opened
   const person = onStop(output)
@@ -142,7 +152,7 @@ async function play(hand: Hand, found: Tick, terms: Terms, because: string): Pro
     because: `${because}: the way home`,
   }
   try {
-    const out = await walk(hand, found)
+    const out = await walk({ ...hand, opened: way }, found)
     if (out.ended.is === 'went-back') return { is: 'home', aborted: out.ended.because, out: out.incident }
     if (out.ended.is === 'halted') return { is: 'away', aborted: out.ended.because, out: out.incident }
     const leaveAt = Math.min(world.clock.now() + terms.stayMs, terms.endsAt - (out.incident.recovery.timeMs ?? 0) * 2)
@@ -165,8 +175,8 @@ async function goHome(hand: Hand, day: GameDay, home: OperatorRequest): Promise<
   return { ...isBrokenOff(`the way home: ${ended.because}`), back }
 }
 
-const dayOf = (out: Leg, { aborted, blind, forMs, looks: { bad, of: looks } }: Stayed): GameDay => ({
-  ...{ is: 'away', out: out.incident, away: { forMs, looks, bad, blind } },
+const dayOf = (out: Leg, { aborted, atHome, blind, forMs, looks: { bad, of: looks } }: Stayed): GameDay => ({
+  ...{ is: 'away', out: out.incident, away: { forMs, looks, bad, blind, atHome } },
   ...(aborted === undefined ? {} : { aborted }),
 })
 

@@ -1,9 +1,9 @@
 /** The time away: users are looked at through the public name and every place is judged, until it is time to go home. */
 import { glanceOnce } from '../../controller/glance-once.js'
 import { survey } from '../../controller/survey.js'
-import { type OperatorRequest, targetOf } from '../../model/move.js'
+import { type OperatorRequest, sourceOf, targetOf } from '../../model/move.js'
 import { abortReason, counted, type Looks } from '../../rehearse/abort.js'
-import { blindness, faultIn } from '../../verify/glance.js'
+import { blindness, faultIn, troubleIn } from '../../verify/glance.js'
 import type { Opened } from '../open.js'
 import type { Leg } from './leg.js'
 import type { Terms } from './terms.js'
@@ -16,6 +16,8 @@ export interface Stayed {
   readonly looks: Looks
   /** Looks that nobody could make. */
   readonly blind: number
+  /** Looks that home answered: who was not taken along was served there, or was not. */
+  readonly atHome: number
   readonly forMs: number
   /** Why it was broken off; absent where its time was over. */
   readonly aborted?: string
@@ -31,15 +33,22 @@ export async function stay(
 ): Promise<Stayed> {
   const { clock } = world
   const began = clock.monotonic()
+  const { sharePercent } = terms
+  const staysPercent = sharePercent === undefined ? policy.plan.traffic.tricklePercent : 100 - sharePercent
   let looks: Looks = { bad: 0, of: 0, inRow: 0 }
   let blind = 0
+  let atHome = 0
   const { timeMs, timeObjectiveMs } = out.incident.recovery
   const timed = timeMs === undefined ? {} : { out: { tookMs: timeMs, objectiveMs: timeObjectiveMs } }
-  const stayed = (): Stayed => ({ looks, blind, forMs: clock.monotonic() - began })
+  const stayed = (): Stayed => ({ looks, blind, atHome, forMs: clock.monotonic() - began })
   for (;;) {
     for (let look = 0; look < LOOKS_A_ROUND && !stop.aborted; look++) {
       const glance = await glanceOnce(world)
-      if (blindness(glance) === undefined) looks = counted(looks, faultIn(out.incident.move, glance))
+      const { move } = out.incident
+      if (staysPercent > 0 && glance.servedBy?.region === sourceOf(move)) {
+        atHome++
+        looks = counted(looks, troubleIn(glance))
+      } else if (blindness(glance) === undefined) looks = counted(looks, faultIn(move, glance))
       else blind++
     }
     if (stop.aborted) return { ...stayed(), aborted: 'a person asked to go home' }

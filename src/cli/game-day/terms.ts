@@ -3,6 +3,7 @@ import { parseDuration, parsePercent } from '../../policy/units.js'
 import { parseWindow, windowAt } from '../../rehearse/window.js'
 import { Ending, EXIT } from '../exit.js'
 import type { MoveOptions } from '../options.js'
+import { SHARE_MIN, shareOf } from './share.js'
 
 export interface LiveOptions extends MoveOptions {
   readonly to?: string
@@ -10,23 +11,32 @@ export interface LiveOptions extends MoveOptions {
   readonly until?: string
   readonly stay?: string
   readonly maxErrors?: string
+  readonly share?: string
 }
 
 export interface Terms {
   readonly endsAt: number
   readonly stayMs: number
   readonly maxBadPercent: number
+  /** Of the users that are taken along; absent where the policy's own trickle stays. */
+  readonly sharePercent?: number
 }
 
 const NOTHING = 'nothing was changed'
 
 /** The terms at `now`; outside the window it is held, and what cannot be read is bad usage. */
-export function termsOf({ maxErrors = '5%', stay = '5m', until, window }: LiveOptions, now: number): Terms {
+export function termsOf({ maxErrors = '5%', share, stay = '5m', until, window }: LiveOptions, now: number): Terms {
   const stayMs = parseDuration(stay)
   if (stayMs === undefined) throw usage(`--stay ${stay}: no duration`, 'such as 10m')
   const maxBadPercent = parsePercent(maxErrors)
   if (maxBadPercent === undefined) throw usage(`--max-errors ${maxErrors}: no percentage`, 'such as 5%')
-  return { endsAt: endOf(window, until, now), stayMs, maxBadPercent }
+  const sharePercent = share === undefined ? undefined : shareOf(share)
+  if (share !== undefined && sharePercent === undefined) {
+    const next = `such as 90%: at least ${SHARE_MIN}%, since the writer goes along, and who stays has it in another region`
+    throw usage(`--share ${share}: no share that a game day can take along`, next)
+  }
+  const shared = sharePercent === undefined ? {} : { sharePercent }
+  return { endsAt: endOf(window, until, now), stayMs, maxBadPercent, ...shared }
 }
 
 function endOf(window: string | undefined, until: string | undefined, now: number): number {
