@@ -9,29 +9,14 @@ import { CreateKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } from 
 import { expect, it } from 'vitest'
 import type { Group } from '../../../../src/audit/estate.js'
 import { region } from '../../../../src/model/place.js'
-import type { Gathering } from '../../../../src/providers/aws/audit/gathering.js'
 import { keysOf, usesOf } from '../../../../src/providers/aws/audit/keys.js'
 import { listenersIn } from '../../../../src/providers/aws/audit/listeners.js'
-import { type AwsStand, describeAws } from '../../../fixtures/aws/stand.js'
+import { describeAws } from '../../../fixtures/aws/stand.js'
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
+import { gatheringOn } from '../fixtures/gathering.js'
 
 const AT = region('eu-west-1')
 
-function gatheringOn(stand: AwsStand): Gathering & { readonly unseen: string[] } {
-  const unseen: string[] = []
-  return {
-    policy: { plan: { resources: [] } } as unknown as Gathering['policy'],
-    ...{ context: stand.context(), signal: AbortSignal.timeout(30_000), unseen },
-    seen: async (what, ask) => {
-      try {
-        return await ask()
-      } catch {
-        unseen.push(what)
-        return []
-      }
-    },
-  }
-}
 const web: Group = {
   ...{ resource: 'web', name: 'web', region: AT, by: 'autoscaling', desired: 1, useful: 1, zones: [] },
 }

@@ -4,10 +4,10 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Fetched } from '../../../../src/audit/estate.js'
 import { region } from '../../../../src/model/place.js'
-import type { Seen } from '../../../../src/providers/aws/audit/gathering.js'
 import { imageOf, marked } from '../../../../src/providers/aws/audit/present.js'
 import { describeAws } from '../../../fixtures/aws/stand.js'
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
+import { gatheringOn } from '../fixtures/gathering.js'
 
 const AT = region('eu-west-1')
 const REGISTRY = `123456789012.dkr.ecr.${AT}.amazonaws.com`
@@ -32,23 +32,11 @@ describe('the name of an image in a registry', () => {
 describeAws('what tasks fetch', () => {
   const stand = standForEach()
   const unseen: string[] = []
-  const seen: Seen = async (what, ask) => {
-    try {
-      return await ask()
-    } catch {
-      unseen.push(what)
-      return []
-    }
-  }
   const missing = async (what: Fetched['what'], ...names: readonly string[]): Promise<readonly string[]> => {
-    const gathering = {
-      policy: undefined as never,
-      context: stand.context(),
-      signal: AbortSignal.timeout(30_000),
-      seen,
-    }
+    const gathering = gatheringOn(stand)
     const fetches = names.map((name): Fetched => ({ what, name, region: AT }))
     const found = await marked(fetches, { region: AT }, '123456789012', gathering)
+    unseen.push(...gathering.unseen.map(([asked]) => asked))
     return found.flatMap(({ isMissing, name }) => (isMissing ? [name] : []))
   }
   beforeEach(() => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Group } from '../../../../src/audit/estate.js'
 import { region } from '../../../../src/model/place.js'
-import type { Gathering } from '../../../../src/providers/aws/audit/gathering.js'
 import { quotasIn } from '../../../../src/providers/aws/audit/quotas.js'
 import { describeAws } from '../../../fixtures/aws/stand.js'
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
+import { gatheringOn } from '../fixtures/gathering.js'
 
 const AT = region('eu-west-1')
 const ROLE = 'arn:aws:iam::123456789012:role/shop'
@@ -26,23 +26,11 @@ describeAws('quotas of a region', () => {
         body: JSON.stringify({ Quota: { Value: 32 } }),
       }
     })
-    const unseen: (readonly [string, string])[] = []
     const resources = ['web', 'api', 'theirs', 'odd', 'mixed'].map((name) => ({
       ...{ name, type: 'autoscaling-group' },
       settings: name === 'theirs' ? { role: ROLE } : {},
     }))
-    const gathering: Gathering = {
-      policy: { plan: { resources } } as unknown as Gathering['policy'],
-      ...{ context: stand.context(), signal: AbortSignal.timeout(30_000) },
-      seen: async (what, ask) => {
-        try {
-          return await ask()
-        } catch (thrown) {
-          unseen.push([what, thrown instanceof Error ? thrown.message : ''])
-          return []
-        }
-      },
-    }
+    const gathering = gatheringOn(stand, resources)
     const groups = [
       ...[group('web', 'm5.large'), group('api', 'c5.large'), group('theirs', 'm5.large')],
       ...[group('odd', 'mac2.metal'), group('mixed')],
@@ -53,6 +41,6 @@ describeAws('quotas of a region', () => {
       ['L-1216C47A', ['theirs'], 32],
     ])
     expect(roles.sort()).toEqual(['own', 'role'])
-    expect(unseen).toEqual([[`quota of odd in ${AT}`, 'the quota of mac2.metal is not known here']])
+    expect(gathering.unseen).toEqual([[`quota of odd in ${AT}`, 'the quota of mac2.metal is not known here']])
   })
 })

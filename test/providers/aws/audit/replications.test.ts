@@ -2,10 +2,10 @@ import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateBucketCommand, PutBucketReplicationCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
 import { type Region, region } from '../../../../src/model/place.js'
-import type { Gathering } from '../../../../src/providers/aws/audit/gathering.js'
 import { replicationsIn } from '../../../../src/providers/aws/audit/replications.js'
 import { describeAws } from '../../../fixtures/aws/stand.js'
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
+import { gatheringOn } from '../fixtures/gathering.js'
 
 const [HOME, AWAY] = [region('us-east-1'), region('eu-west-1')]
 const BUCKETS = { [HOME]: 'files-us', [AWAY]: 'files-eu' }
@@ -42,26 +42,14 @@ describeAws('replication of buckets', () => {
     )
     const MetricData = [{ MetricName: 'ReplicationLatency', Dimensions, Value: 1_200, Unit: 'Seconds' as const }]
     await (await stand.sdk('cloudwatch', AWAY)).send(new PutMetricDataCommand({ Namespace: 'AWS/S3', MetricData }))
-    const unseen: string[] = []
-    const gathering: Gathering = {
-      policy: {
-        plan: { resources: [{ name: 'files', type: 's3-multi-region-access-point', settings: { buckets: BUCKETS } }] },
-      } as unknown as Gathering['policy'],
-      ...{ context: stand.context(), signal: AbortSignal.timeout(30_000) },
-      seen: async (what, ask) => {
-        try {
-          return await ask()
-        } catch {
-          unseen.push(what)
-          return []
-        }
-      },
-    }
+    const gathering = gatheringOn(stand, [
+      { name: 'files', type: 's3-multi-region-access-point', settings: { buckets: BUCKETS } },
+    ])
     const told = { resource: 'files', from: 'files-us', to: 'files-eu', region: HOME }
     expect(await replicationsIn(HOME, gathering)).toEqual([{ ...told, isMeasured: true, behindMs: 1_200_000 }])
     expect(await replicationsIn(AWAY, gathering)).toEqual([
       { resource: 'files', from: 'files-eu', to: 'files-us', region: AWAY, isMeasured: false },
     ])
-    expect(unseen).toEqual([])
+    expect(gathering.unseen).toEqual([])
   })
 })
