@@ -57,10 +57,15 @@ function sameSignals(run: Run, to: Region, { policy }: Story): readonly Breach[]
   return same.map((signal) => breach(run, `to ${to}, where ${signal} failed as it did in ${sourceOf(run.move)}`))
 }
 
-/** A release answers wrongly in many zones: to leave one of them mends nothing. */
+/**
+ * A release answers wrongly in many zones: to leave one of them mends nothing. Where a plane in the zone is what failed, and
+ * not the zone by its own answers, those are not what it is left for.
+ */
 function wrongInOthers(run: Run, { policy }: Story): readonly Breach[] {
   const { move } = run
   if (move.kind !== 'evacuate') return []
+  const own = run.evidence.find(({ of }) => of.kind === 'zone' && of.zone === move.zone)
+  if (own && effective(own) !== 'impaired') return []
   const wrong = run.evidence.flatMap(({ of, tallies }) =>
     of.kind === 'zone'
       ? tallies

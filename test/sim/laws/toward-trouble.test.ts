@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Assessment, FailureMode } from '../../../src/model/health.js'
-import { atRegion, atZone } from '../../../src/model/place.js'
+import { atRegion, atZone, plane } from '../../../src/model/place.js'
 import { breaches } from '../fixtures/breaches.js'
 import {
   all,
@@ -57,6 +57,19 @@ describe('L4: no move toward trouble', () => {
     ])
     expect(breaches('L4', leaving('silent', wrong)), 'a zone that is dead gives none').toEqual([])
     expect(breaches('L4', leaving('wrong-answer')), 'it alone').toEqual([])
+  })
+
+  it('lets a zone be left whose block storage hangs, while a release is answered wrongly in all', () => {
+    const [z1, z2] = homeZones
+    if (!z1 || !z2) throw new Error('there are two zones')
+    const wrong = { tallies: [{ ...failing, modes: ['wrong-answer' as const] }] }
+    const [here, there] = [well(atZone(home, z1), OPENED, wrong), well(atZone(home, z2), OPENED, wrong)]
+    const disks = bad(plane('ebs', 'data', atZone(home, z1)), OPENED, { tallies: [{ ...failing, signal: 'ebs' }] })
+    const evidence = seen(OPENED, [], here, there, disks)
+    const move = evacuate(z1)
+    expect(breaches('L4', dayWith({ move, plan: plan(move, []), evidence }))).toEqual([])
+    const itself = bad(atZone(home, z1), OPENED, wrong)
+    expect(breaches('L4', dayWith({ move, plan: plan(move, []), evidence: [itself, there, disks] }))).toHaveLength(1)
   })
 
   it('does not bind who waives the guard by name', () => {
