@@ -154,11 +154,11 @@ async function watchPublicName({ policy, world }: Run, move: Move): Promise<Veri
   const { clock } = world
   const patienceMs = Math.max(30_000, policy.report.objectives.recoveryTimeMs)
   const began = clock.monotonic()
-  const glances: PublicGlance[] = []
   const required = requiredFor(move, policy.plan.traffic.tricklePercent)
+  let glances: readonly PublicGlance[] = []
   for (;;) {
     const glance = await glanceOnce(world)
-    glances.push(glance)
+    glances = [...glances.filter(({ at }) => glance.at - at <= required.freshMs), glance]
     const verification = verify(move, glances, clock.now(), required)
     const waitedMs = clock.monotonic() - began
     if (verification.is === 'served' || waitedMs > patienceMs) return verification

@@ -3,11 +3,11 @@
  * earlier one saw, and carries its age (law 13).
  */
 import { setMaxListeners } from 'node:events'
-import { OVER, withDeadline } from '../model/deadline.js'
+import { isOverWithin, OVER } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Gauge } from '../model/health.js'
 import type { Driver, Fact, Inspection } from '../model/resource.js'
-import type { Clock, Store, World } from '../model/world.js'
+import type { Store, World } from '../model/world.js'
 import { recallGauges } from './judgement.js'
 
 const SNAPSHOT = 'inventory'
@@ -49,25 +49,19 @@ async function lookAt({ clock, drivers }: World, ms: number): Promise<ReadonlyMa
   // Every call of every driver listens to it, which is no leak.
   setMaxListeners(0, ended.signal)
   const told = Promise.all(drivers.map((driver) => look(driver, ended.signal)))
-  await within(clock, ms, told)
+  const isTold = await isOverWithin(clock, ms, told)
   ended.abort(OVER)
-  await within(clock, TELL_MS, told)
+  if (!isTold) await isOverWithin(clock, TELL_MS, told)
   isOver = true
   return seen
 }
 
-/** Waits for `work`, `ms` at the most. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  await withDeadline({ clock, ms, doing: 'inspect' }, () => work).catch((thrown) => asOperatingError(thrown, 'inspect'))
-}
-
 /** `after`, with what it could not see taken from `before` and marked by when that was seen. */
 export function remember(before: Inspection, after: Inspection): Inspection {
-  const facts: Record<string, Fact> = {}
-  for (const [name, fact] of Object.entries({ ...before.facts, ...after.facts })) {
-    const earlier = before.facts[name]
-    const isBlind = after.facts[name] === undefined || fact.is === 'unknown'
-    facts[name] = isBlind && earlier && earlier.is !== 'unknown' ? { seenAt: before.at, ...earlier } : fact
+  const facts: Record<string, Fact> = { ...before.facts, ...after.facts }
+  for (const [name, earlier] of Object.entries(before.facts)) {
+    const isBlind = (after.facts[name]?.is ?? 'unknown') === 'unknown'
+    if (isBlind && earlier.is !== 'unknown') facts[name] = { seenAt: before.at, ...earlier }
   }
   const gauges = after.gauges.map((gauge) =>
     gauge.reading.is === 'unknown' ? (before.gauges.find((earlier) => same(earlier, gauge)) ?? gauge) : gauge,

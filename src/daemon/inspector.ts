@@ -3,7 +3,7 @@
  * wrong. A round waits a moment for what is quick; what is slow is there for a later round.
  */
 import { inspectAll } from '../controller/inventory.js'
-import { OVER } from '../model/deadline.js'
+import { isOverWithin } from '../model/deadline.js'
 import type { Inspection } from '../model/resource.js'
 import type { World } from '../model/world.js'
 
@@ -26,9 +26,7 @@ export class Inspector {
   /** What is known now, once a moment was given to an inspection, which is begun unless one runs. */
   async glance(): Promise<readonly Inspection[]> {
     this.#running ??= this.#inspect()
-    const over = new AbortController()
-    await Promise.race([this.#running, this.world.clock.sleep(PATIENCE_MS, over.signal)])
-    over.abort(OVER)
+    await isOverWithin(this.world.clock, PATIENCE_MS, this.#running)
     return this.#known
   }
 

@@ -25,15 +25,18 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController()
-  const end = (): void => over.abort(OVER)
-  if (stop?.aborted) end()
-  stop?.addEventListener('abort', end, { once: true })
   let isLate = false
-  const late = clock.sleep(ms, over.signal).then((): typeof LATE => {
-    isLate = true
-    end()
-    return LATE
+  let giveUp = (): void => undefined
+  const late = new Promise<typeof LATE>((resolve) => {
+    giveUp = (): void => {
+      isLate = true
+      over.abort(OVER)
+      resolve(LATE)
+    }
   })
+  if (stop?.aborted) giveUp()
+  stop?.addEventListener('abort', giveUp, { once: true })
+  const callOff = clock.after(ms, giveUp)
   const missed = (cause?: unknown): OperatingError => {
     const why = stop?.aborted ? 'stopped' : `no answer within ${formatMs(ms)}`
     return new OperatingError('timed-out', `${doing}: ${why}`, undefined, { cause })
@@ -47,8 +50,21 @@ export async function withDeadline<T>(
     if (isLate && thrown instanceof Error && thrown.name === 'AbortError') throw missed(thrown)
     throw thrown
   } finally {
-    end()
-    stop?.removeEventListener('abort', end)
-    await late
+    callOff()
+    over.abort(OVER)
+    stop?.removeEventListener('abort', giveUp)
+  }
+}
+
+/** Whether `work`, which goes on all the same, is over within `ms`; throws what it throws by then. */
+export async function isOverWithin(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
+  let callOff = (): void => undefined
+  const late = new Promise<typeof LATE>((resolve) => {
+    callOff = clock.after(ms, () => resolve(LATE))
+  })
+  try {
+    return (await Promise.race([work, late])) !== LATE
+  } finally {
+    callOff()
   }
 }

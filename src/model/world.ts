@@ -15,6 +15,8 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `ms`, or at once when `signal` fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Runs `run` after `ms`, unless it is called off by what this gives. */
+  after(ms: number, run: () => void): () => void
 }
 
 /** Uniform in [0, 1). */

@@ -1,5 +1,5 @@
 /** One look at everything: all observers at once, one deadline for all. */
-import { withDeadline } from '../model/deadline.js'
+import { isOverWithin } from '../model/deadline.js'
 import { asOperatingError } from '../model/error.js'
 import type { Observation } from '../model/health.js'
 import type { Clock, Look, Observer } from '../model/world.js'
@@ -23,7 +23,8 @@ export async function observe(
 async function lookOf(observer: Observer, look: Look, clock: Clock): Promise<readonly Observation[]> {
   const doing = `look (${observer.name})`
   try {
-    return await withDeadline({ clock, ms: look.deadlineMs + GRACE_MS, doing }, () => observer.look(look))
+    const looking = observer.look(look)
+    return (await isOverWithin(clock, look.deadlineMs + GRACE_MS, looking)) ? await looking : []
   } catch (thrown) {
     asOperatingError(thrown, doing)
     return []

@@ -18,5 +18,9 @@ export function systemClock(): Clock {
         const timer = setTimeout(wake, ms)
         signal?.addEventListener('abort', wake, { once: true })
       }),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
   })
 }

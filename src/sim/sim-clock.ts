@@ -73,5 +73,6 @@ export function hostClock(life: Life, timeline: Timeline, startedAt: number, ske
     now: () => startedAt + Math.round(timeline.elapsedMs + skewMs()),
     monotonic: () => timeline.elapsedMs,
     sleep: (ms, signal) => life.sleep(ms, signal),
+    after: (ms, run) => life.at(timeline.elapsedMs + ms, run),
   }
 }

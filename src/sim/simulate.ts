@@ -82,6 +82,7 @@ function simClock(timeline: Timeline): SimClock {
     now: () => STARTED_AT + Math.round(timeline.elapsedMs),
     monotonic: () => timeline.elapsedMs,
     sleep: (ms) => new Promise((resolve) => void timeline.at(timeline.elapsedMs + ms, resolve, 'process')),
+    after: (ms, run) => timeline.at(timeline.elapsedMs + ms, run, 'process'),
     nextMs: () => timeline.nextMs(),
     advanceTo: (ms) => timeline.advanceTo(ms),
     get elapsedMs() {

@@ -48,8 +48,9 @@ export function verify(
   required: Required = requiredFor(move),
 ): Verification {
   const recent = glances.filter(({ at }) => now - at <= required.freshMs)
-  const aside = required.trickle ? recent.filter((glance) => isAside(move, glance)) : []
-  const fresh = recent.filter((glance) => !aside.includes(glance))
+  const isApart = (glance: PublicGlance): boolean => required.trickle === true && isAside(move, glance)
+  const aside = recent.filter(isApart)
+  const fresh = recent.filter((glance) => !isApart(glance))
   const newest = fresh.at(-1)
   if (!newest && aside.length > 0)
     return { is: 'not-yet', because: onlyTrickle(aside), answeredBy: answeredBy(aside), writes: false }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withDeadline } from '../../src/model/deadline.js'
+import { isOverWithin, withDeadline } from '../../src/model/deadline.js'
 import { OperatingError } from '../../src/model/error.js'
 import { VirtualClock } from '../fixtures/virtual-clock.js'
 
@@ -45,5 +45,23 @@ describe('a call under a deadline', () => {
     const late = withDeadline({ clock, ms: 1_000, doing: 'promote', stop: stop.signal }, () => new Promise(() => {}))
     await expect(clock.run(late)).rejects.toThrow('promote: stopped')
     expect(clock.monotonic()).toBe(200)
+  })
+})
+
+describe('work that goes on all the same', () => {
+  it('is over within its time, or not, and leaves nothing waiting', async () => {
+    const clock = new VirtualClock()
+    const within = (ms: number): Promise<boolean> => clock.run(isOverWithin(clock, ms, clock.sleep(900)))
+    expect(await within(1_000)).toBe(true)
+    expect(clock.monotonic()).toBe(900)
+    expect(clock.sleeping).toBe(0)
+    expect(await within(500)).toBe(false)
+    expect(clock.monotonic()).toBe(1_400)
+  })
+
+  it('passes on what it throws by then', async () => {
+    const clock = new VirtualClock()
+    await expect(clock.run(isOverWithin(clock, 1_000, Promise.reject(new Error('a bug'))))).rejects.toThrow('a bug')
+    expect(clock.sleeping).toBe(0)
   })
 })

@@ -7,6 +7,7 @@ function hands() {
     now: () => at.wallMs,
     monotonic: () => at.monotonicMs,
     sleep: async () => undefined,
+    after: () => () => undefined,
   }
   const pass = (ms: number): void => {
     at.wallMs += ms

@@ -13,6 +13,7 @@ function lateClock(): Clock & { lateMs: number } {
       await new Promise((resolve) => setImmediate(resolve))
       if (!signal?.aborted) elapsedMs += ms + clock.lateMs
     },
+    after: () => () => undefined,
   }
   return clock
 }

@@ -205,7 +205,7 @@ async function both({ resource, state, type }: Case, capacity: number) {
   const [found] = policy.plan.resources
   const module = await driverModule(type)
   if (!found || !module) throw new Error(`no ${type}`)
-  const clock = { now: () => 0, monotonic: () => 0, sleep: async () => undefined }
+  const clock = { now: () => 0, monotonic: () => 0, sleep: async () => undefined, after: () => () => undefined }
   const context = { aws: undefined as never, clock, random: () => 0, app: policy.app, regions: policy.regions }
   const simulation = simulate(dayOf({ policy, world: { capacity: { [EU]: capacity } } }))
   const [driver] = simulation.world('host-1').drivers

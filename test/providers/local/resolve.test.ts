@@ -28,6 +28,7 @@ class HandClock implements Clock {
   now = (): number => this.#system.now()
   monotonic = (): number => this.elapsedMs
   sleep = (ms: number, signal?: AbortSignal): Promise<void> => this.#system.sleep(ms, signal)
+  after = (ms: number, run: () => void) => this.#system.after(ms, run)
 }
 
 interface Server extends Endpoint {

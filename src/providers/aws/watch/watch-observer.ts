@@ -3,6 +3,7 @@
  * something fails (law 23); between two asks it says again what it knows, marked so, since a report read twice is one
  * sample. Each check carries the time at which it was reported.
  */
+import { isOverWithin } from '../../../model/deadline.js'
 import { asOperatingError } from '../../../model/error.js'
 import type { Check, Observation, Verdict } from '../../../model/health.js'
 import { nameOf, vantage } from '../../../model/place.js'
@@ -64,10 +65,7 @@ class WatchObserver implements Observer {
         this.#underWay = undefined
       })
     }
-    if (!this.#underWay) return
-    const over = new AbortController()
-    await Promise.race([this.#underWay, this.#clock.sleep(waitMs, over.signal)])
-    over.abort()
+    if (this.#underWay) await isOverWithin(this.#clock, waitMs, this.#underWay)
   }
 
   async #ask(watch: Watch): Promise<void> {

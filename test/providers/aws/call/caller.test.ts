@@ -331,4 +331,5 @@ class ShiftedClock implements Clock {
   now = () => this.#real.now() + this.shiftMs
   monotonic = () => this.#real.monotonic() + this.shiftMs
   sleep = (ms: number, signal?: AbortSignal) => this.#real.sleep(ms, signal)
+  after = (ms: number, run: () => void) => this.#real.after(ms, run)
 }

@@ -22,6 +22,7 @@ function stillClock(): Clock & { at: number } {
       new Promise((resolve) => {
         signal?.addEventListener('abort', () => resolve(), { once: true })
       }),
+    after: () => () => undefined,
   }
 }
 
