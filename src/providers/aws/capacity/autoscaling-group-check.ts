@@ -6,9 +6,10 @@ import { type Asked, type AwsContext, asked, targetIn } from '../driver-context.
 import type { Finding, LiveCheck } from '../live-check.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './autoscaling-group.js'
-import { type Launch, launchOf, type Subnet, subnetsOf } from './autoscaling-group-launch.js'
+import { type Launch, launchOf } from './autoscaling-group-launch.js'
 import { ASK_MS, type GroupSeen, groupIn, groupTypes } from './autoscaling-group-look.js'
 import { roomFor } from './capacity-figures.js'
+import { type Subnet, subnetsOf } from './subnets.js'
 
 /** Looks at the group of every region of the policy. */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {

@@ -8,12 +8,13 @@ import type { RegionPolicy } from '../../../policy/policy.js'
 import { type Asked, type AwsContext, answers, asked, impairedIn, unseenFact } from '../driver-context.js'
 import { controlOf } from '../places.js'
 import type { Settings } from './autoscaling-group.js'
-import { type Launch, launchOf, type Subnet, subnet, subnetsOf } from './autoscaling-group-launch.js'
+import { type Launch, launchOf } from './autoscaling-group-launch.js'
 import { ASK_MS, type GroupSeen, groupIn } from './autoscaling-group-look.js'
 import { leftZone } from './autoscaling-group-marks.js'
 import { launchBy } from './autoscaling-group-types.js'
 import { capacityReading, roomFor, type Standing, sayFigures, standing } from './capacity-figures.js'
 import { json } from './capacity-tactics.js'
+import { type Subnet, subnet, subnetsOf } from './subnets.js'
 
 /** Names of the facts that tactics rest on. */
 export const groupFact = (at: Region): string => `group in ${at}`

@@ -1,45 +1,17 @@
 /**
- * What a launch of the group would lean on: the version of its template, the image of that in this region, whether the
- * root is a volume of EBS (law 9), and addresses left in its subnets. Asked on calm days, kept for others.
+ * What a launch of the group would lean on: the version of its template, the image of that in this region, and whether the
+ * root is a volume of EBS (law 9). Asked on calm days, kept for others.
  */
 import {
   DescribeImagesCommand,
   DescribeLaunchTemplateVersionsCommand,
-  DescribeSubnetsCommand,
   type ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2'
-import { z } from 'zod'
 import { OperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import { type AwsContext, targetIn } from '../driver-context.js'
 import type { Settings } from './autoscaling-group.js'
 import type { GroupSeen } from './autoscaling-group-look.js'
-
-export const subnet = z.object({ id: z.string(), zone: z.string(), name: z.string(), free: z.int() })
-/** A subnet of the group: its zone by id and by name, and the addresses left in it. */
-export type Subnet = Readonly<z.output<typeof subnet>>
-
-/** The subnets `ids`; throws `OperatingError` where one is missing or EC2 does not say. */
-export async function subnetsOf(
-  ids: readonly string[],
-  { role }: Settings,
-  at: Region,
-  { aws }: AwsContext,
-  signal: AbortSignal,
-  ms: number,
-): Promise<readonly Subnet[]> {
-  if (ids.length === 0) return []
-  const command = new DescribeSubnetsCommand({ SubnetIds: [...ids] })
-  const { Subnets = [] } = await aws.call('ec2', targetIn(at, role), command, signal, ms)
-  return Subnets.map(
-    ({ AvailabilityZone = '', AvailabilityZoneId = '', AvailableIpAddressCount = 0, SubnetId = '' }): Subnet => ({
-      id: SubnetId,
-      zone: AvailabilityZoneId,
-      name: AvailabilityZone,
-      free: AvailableIpAddressCount,
-    }),
-  ).sort((a, b) => (a.id < b.id ? -1 : 1))
-}
 
 export interface Launch {
   /** Whether its root, or any disk the template adds, is a volume of EBS. */

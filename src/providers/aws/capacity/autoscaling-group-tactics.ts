@@ -18,9 +18,9 @@ import {
   subnetsKey,
   subnetsState,
 } from './autoscaling-group-inspect.js'
-import type { Subnet } from './autoscaling-group-launch.js'
 import { standingIn } from './capacity-figures.js'
 import { capacityTactics } from './capacity-tactics.js'
+import type { Subnet } from './subnets.js'
 
 export const GROUP_VERBS = {
   leaveZone: 'leave-zone',

@@ -26,6 +26,7 @@ import { fleetFact, inspectFleet } from './capacity-inspect.js'
 import { capacityTactics } from './capacity-tactics.js'
 import type { Settings } from './ecs-service.js'
 import { groundOf, makesVolumes, serviceIn } from './ecs-service-look.js'
+import { addressesFor } from './subnets.js'
 
 const ASK_MS = 2_500
 const NOUN = 'tasks'
@@ -123,25 +124,50 @@ function refusalsOf({ deployments = [], events = [] }: EcsService): readonly Ref
   return [...ofEvents, ...ofDeployments]
 }
 
-/** That each service exists, stands where it is told to, and is not in the middle of a deployment that failed. */
+/**
+ * That each service exists, stands where it is told to, is not in the middle of a deployment that failed, and has addresses
+ * left in its subnets for the tasks that the largest of them runs.
+ */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
   const own = settings as unknown as Settings
+  const looks = new Map(
+    regionsWith(own.service, context).map((at) => [
+      at,
+      asked(controlOf('ecs', at), () => lookAt(at, own, context, signal)),
+    ]),
+  )
+  const desired = (await Promise.all(looks.values())).map((found) =>
+    found.is === 'answer' ? found.answer.figures.desired : 0,
+  )
+  const wanted = Math.max(own.capacity, ...desired)
   const findings = context.regions.map(async ({ region: at }): Promise<readonly Finding[]> => {
     const say = (rule: string, severity: Finding['severity'], says: string, next: string): Finding[] => [
       { rule, severity, resource: name, says, next },
     ]
-    if (own.service[at] === undefined) {
+    const found = await looks.get(at)
+    if (!found) {
       return say('service-unnamed', 'warning', `the policy names no ECS service in ${at}`, `name the service of ${at}`)
     }
-    const found = await asked(controlOf('ecs', at), () => lookAt(at, own, context, signal))
     if (found.is === 'none') {
       const severity = severityOf(found)
       return say('service-missing', severity, found.because, 'mend the name in the policy, or make the service')
     }
-    const [refused] = found.answer.refusals
-    if (!refused || found.answer.useful >= found.answer.figures.desired) return []
-    const says = `${own.service[at]} in ${at} runs ${found.answer.useful} of ${found.answer.figures.desired} tasks: ${refused.says}`
-    return say('service-short', 'error', says, 'see what the service lacks there')
+    const { figures, refusals, service, useful } = found.answer
+    const what = `${own.service[at]} in ${at}`
+    const subnets = service.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
+    const arrivals = { resource: name, what, noun: NOUN, more: wanted - useful, subnets }
+    const [refused] = refusals
+    return [
+      ...(refused && useful < figures.desired
+        ? say(
+            'service-short',
+            'error',
+            `${what} runs ${useful} of ${figures.desired} tasks: ${refused.says}`,
+            'see what the service lacks there',
+          )
+        : []),
+      ...(await addressesFor(arrivals, own, at, context, signal, ASK_MS)),
+    ]
   })
   return (await Promise.all(findings)).flat()
 }

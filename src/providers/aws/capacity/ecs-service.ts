@@ -23,7 +23,10 @@ export const grants: GrantsOf<Settings> = ({ cluster, service }) => {
     ([region, name]) => `arn:aws:ecs:${region}:*:service/${cluster[region] ?? '*'}/${name}`,
   )
   return {
-    looking: [{ service: 'ecs', operations: ['DescribeServices'], on }],
+    looking: [
+      { service: 'ecs', operations: ['DescribeServices'], on },
+      { service: 'ec2', operations: ['DescribeSubnets'], on: ['*'] },
+    ],
     acting: [{ service: 'ecs', operations: ['UpdateService'], on }],
   }
 }

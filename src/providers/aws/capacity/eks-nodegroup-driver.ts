@@ -26,6 +26,7 @@ import { roomFor, sayFigures, standingIn } from './capacity-figures.js'
 import { fleetFact, inspectFleet, roomFact } from './capacity-inspect.js'
 import { capacityTactics } from './capacity-tactics.js'
 import type { Settings } from './eks-nodegroup.js'
+import { addressesFor } from './subnets.js'
 
 const ASK_MS = 2_500
 /** Two questions one after the other, and an inspection ends in three seconds. */
@@ -131,31 +132,45 @@ const refusalsOf = ({ health }: Nodegroup, now: number) =>
     SHORT.has(code) ? [{ id: `${code} ${message}`, at: now, says: `${code}: ${message}` }] : [],
   )
 
-/** That each node group exists, is well, and may have what the policy asks for. */
+/**
+ * That each node group exists, is well, may have what the policy asks for, and has addresses left in its subnets for the nodes
+ * that the largest of them runs; pods that are given addresses of the subnets need more.
+ */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
   const own = settings as unknown as Settings
+  const looks = new Map(
+    regionsWith(own.nodegroup, context).map((at) => [
+      at,
+      asked(controlOf('eks', at), () => lookAt(at, own, context, signal)),
+    ]),
+  )
+  const desired = (await Promise.all(looks.values())).map((found) =>
+    found.is === 'answer' ? found.answer.figures.desired : 0,
+  )
+  const wanted = Math.max(own.capacity, ...desired)
   const findings = context.regions.map(async ({ region: at }): Promise<readonly Finding[]> => {
     const say = (rule: string, severity: Finding['severity'], says: string, next: string): Finding => ({
       ...{ rule, severity, resource: name, says, next },
     })
-    if (own.nodegroup[at] === undefined) {
+    const found = await looks.get(at)
+    if (!found) {
       return [say('nodegroup-unnamed', 'warning', `the policy names no node group in ${at}`, `name the one of ${at}`)]
     }
-    const found = await asked(controlOf('eks', at), () => lookAt(at, own, context, signal))
     if (found.is === 'none') {
       const severity = severityOf(found)
       return [say('nodegroup-missing', severity, found.because, 'mend the name in the policy, or make the node group')]
     }
-    const { figures, nodegroup } = found.answer
+    const { figures, nodegroup, useful } = found.answer
+    const what = `${own.nodegroup[at]} in ${at}`
+    const arrivals = { resource: name, what, noun: NOUN, more: wanted - useful, subnets: nodegroup.subnets ?? [] }
     const room = roomFor(own, NOUN, figures)
     const issues = nodegroup.health?.issues ?? []
     return [
-      ...(room.is === 'unmet'
-        ? [say('max-too-small', 'error', `${own.nodegroup[at]} in ${at}: ${room.because}`, 'raise the maximum')]
-        : []),
+      ...(room.is === 'unmet' ? [say('max-too-small', 'error', `${what}: ${room.because}`, 'raise the maximum')] : []),
       ...issues.map(({ code, message }) =>
-        say('nodegroup-issue', 'error', `${own.nodegroup[at]} in ${at}: ${code}: ${message}`, 'mend what EKS names'),
+        say('nodegroup-issue', 'error', `${what}: ${code}: ${message}`, 'mend what EKS names'),
       ),
+      ...(await addressesFor(arrivals, own, at, context, signal, ASK_MS)),
     ]
   })
   return (await Promise.all(findings)).flat()

@@ -26,6 +26,7 @@ export const grants: GrantsOf<Settings> = ({ cluster, nodegroup }) => {
     looking: [
       { service: 'eks', operations: ['DescribeNodegroup'], on },
       { service: 'autoscaling', operations: ['DescribeAutoScalingGroups'], on: ['*'] },
+      { service: 'ec2', operations: ['DescribeSubnets'], on: ['*'] },
     ],
     acting: [{ service: 'eks', operations: ['UpdateNodegroupConfig'], on }],
   }

@@ -14,6 +14,7 @@ import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
 import { standOn } from '../fixtures/conformance-stand.js'
+import { narrowSubnet } from '../fixtures/narrow-subnet.js'
 
 const A = region('us-east-1')
 const B = region('eu-west-1')
@@ -92,6 +93,27 @@ describeAws('ecs-service, over the wire', () => {
       const own = { ...resource, settings: { ...resource.settings, service: { [A]: 'api', [B]: 'apy' } } }
       const found = await check(own, stand.context(), leash().signal)
       expect(found).toContainEqual(expect.objectContaining({ rule: 'service-missing', severity: 'error' }))
+      const { acting, looking } = grants(resource.settings, [])
+      const declared = new Set([...acting, ...looking].flatMap(({ operations }) => operations))
+      for (const { operation } of stand.gateway.requests) expect(declared).toContain(operation)
+    })
+
+    it('whose subnets have too few addresses for the tasks of the other region is a finding', async () => {
+      const subnet = await narrowSubnet(stand, B)
+      const ecs = await stand.sdk('ecs', B)
+      const networkConfiguration = { awsvpcConfiguration: { subnets: [subnet], securityGroups: [] } }
+      const service = { cluster: 'shop', serviceName: 'narrow', taskDefinition: 'api', launchType: 'FARGATE' as const }
+      await ecs.send(new CreateServiceCommand({ ...service, networkConfiguration, desiredCount: 0 }))
+      const own = { ...resource, settings: { ...resource.settings, service: { [A]: 'api', [B]: 'narrow' } } }
+      expect(await check(own, stand.context(), leash().signal), 'five fit').toEqual([])
+      const home = await stand.sdk('ecs', A)
+      await home.send(new UpdateServiceCommand({ cluster: 'shop', service: 'api', desiredCount: 20 }))
+      expect(await check(own, stand.context(), leash().signal)).toEqual([
+        expect.objectContaining({
+          ...{ rule: 'addresses-short', severity: 'error', resource: 'api' },
+          says: expect.stringContaining(`narrow in eu-west-1: 11 addresses are free in ${subnet}, and `),
+        }),
+      ])
       const { acting, looking } = grants(resource.settings, [])
       const declared = new Set([...acting, ...looking].flatMap(({ operations }) => operations))
       for (const { operation } of stand.gateway.requests) expect(declared).toContain(operation)

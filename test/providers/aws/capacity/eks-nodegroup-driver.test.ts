@@ -14,6 +14,7 @@ import { type AwsStand, describeAws, openAws } from '../../../fixtures/aws/stand
 import { standForEach } from '../../../fixtures/aws/stand-for-each.js'
 import { driverConformance } from '../../../fixtures/driver-conformance.js'
 import { standOn } from '../fixtures/conformance-stand.js'
+import { narrowSubnet } from '../fixtures/narrow-subnet.js'
 
 const A = region('us-east-1')
 const B = region('eu-west-1')
@@ -110,6 +111,24 @@ describeAws('eks-nodegroup, over the wire', () => {
       expect(holding).toMatchObject({ is: 'no', because: expect.stringContaining('InsufficientInstanceCapacity') })
       const found = await check(resource, stand.context(), leash().signal)
       expect(found).toContainEqual(expect.objectContaining({ rule: 'nodegroup-issue', severity: 'error' }))
+    })
+
+    it('whose subnets have too few addresses for what is wanted of it is a finding', async () => {
+      const subnet = await narrowSubnet(stand, B)
+      const eks = await stand.sdk('eks', B)
+      const scalingConfig = { minSize: 1, maxSize: 20, desiredSize: 1 }
+      const nodes = { clusterName: 'shop', nodegroupName: 'narrow', nodeRole: ROLE, subnets: [subnet], scalingConfig }
+      await eks.send(new CreateNodegroupCommand(nodes))
+      const own = (capacity: number) => ({
+        ...resource,
+        settings: { ...resource.settings, capacity, nodegroup: { [A]: 'web', [B]: 'narrow' } },
+      })
+      const rulesIn = async (capacity: number) =>
+        (await check(own(capacity), stand.context(), leash().signal)).filter(({ says }) => says.includes(subnet))
+      expect(await rulesIn(11), 'eleven fit').toEqual([])
+      expect(await rulesIn(12)).toEqual([
+        expect.objectContaining({ rule: 'addresses-short', severity: 'error', resource: 'nodes' }),
+      ])
     })
   })
 })
