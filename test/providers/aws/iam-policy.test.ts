@@ -138,10 +138,14 @@ const ELSEWHERE: readonly string[] = [
   'autoscaling:DescribeScalingActivities',
   // The app is frozen, and thawed.
   ...['autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses'],
+  // A health check follows an alarm.
+  'cloudwatch:DescribeAlarms',
   // The way back: the database that was cut off is let in again,
   'ec2:AuthorizeSecurityGroupIngress',
   // and made a replica of the new writer, with a key of its own region where it is encrypted.
   ...['kms:CreateGrant', 'kms:DescribeKey', 'rds:CreateDBInstanceReadReplica'],
+  // A health check asks an endpoint of the app, and not for a switch alone.
+  'route53:GetHealthCheckStatus',
   // The switch, or the fence, is taken away.
   's3:DeleteObject',
 ]

@@ -143,6 +143,7 @@ export const OPERATIONS: Table = {
   route53: {
     GetChange: read(),
     GetHealthCheck: read(),
+    GetHealthCheckStatus: read(),
     ListHostedZones: read(),
     ListHostedZonesByName: read(),
     ListResourceRecordSets: read(),

@@ -4,6 +4,7 @@ import { region } from '../../../model/place.js'
 import { type Asked, asked, targetIn } from '../driver-context.js'
 import type { Finding, LiveCheck } from '../live-check.js'
 import { dataOf, route53Control } from '../places.js'
+import { checksNow } from './route53-check-now.js'
 import { recordFindings } from './route53-check-records.js'
 import { say, settingFindings } from './route53-check-settings.js'
 import { clusterSeen, type NameParts, objectsSeen } from './route53-inspect.js'
@@ -19,13 +20,14 @@ export const check: LiveCheck = async (resource, context, signal) => {
   const settings = resource.settings as Settings
   const parts: NameParts = { resource: resource.name, settings, context }
   const found = await asked(route53Control, () => recordsReader(parts)(signal))
-  const [zone, bucket, cluster] = await Promise.all([
+  const [zone, checks, bucket, cluster] = await Promise.all([
     found.is === 'answer' ? sharedZone(parts, found.answer.name.zone, signal) : [],
+    found.is === 'answer' ? checksNow(parts, found.answer.checks, signal) : [],
     bucketFindings(parts, signal),
     clusterFindings(parts, signal),
   ])
   const records = found.is === 'answer' ? recordFindings(parts, found.answer) : [unseen(parts, found)]
-  return [...settingFindings(parts), ...records, ...zone, ...bucket, ...cluster]
+  return [...settingFindings(parts), ...records, ...checks, ...zone, ...bucket, ...cluster]
 }
 
 function unseen({ resource }: NameParts, found: Extract<Asked<unknown>, { is: 'none' }>): Finding {

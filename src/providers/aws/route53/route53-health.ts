@@ -20,6 +20,7 @@ export const checkConfig = z.object({
   insufficient: z.string().optional(),
   /** Where the alarm stands that it goes by. */
   alarmIn: z.string().optional(),
+  alarm: z.string().optional(),
 })
 export type CheckConfig = z.output<typeof checkConfig>
 export type Checks = { readonly [id: string]: CheckConfig }
@@ -38,6 +39,7 @@ export function plainConfig(config: HealthCheckConfig): CheckConfig {
     ...(config.RoutingControlArn === undefined ? {} : { control: config.RoutingControlArn }),
     ...(InsufficientDataHealthStatus === undefined ? {} : { insufficient: InsufficientDataHealthStatus }),
     ...(config.AlarmIdentifier?.Region === undefined ? {} : { alarmIn: config.AlarmIdentifier.Region }),
+    ...(config.AlarmIdentifier?.Name === undefined ? {} : { alarm: config.AlarmIdentifier.Name }),
   }
 }
 

@@ -95,7 +95,8 @@ export const grants: GrantsOf<Settings> = (of) => {
     looking: [
       ...(of.hosted_zone === undefined ? [route53(['ListHostedZonesByName'], '*')] : []),
       route53(['ListResourceRecordSets'], zone),
-      route53(['GetHealthCheck'], 'arn:aws:route53:::healthcheck/*'),
+      route53(['GetHealthCheck', 'GetHealthCheckStatus'], 'arn:aws:route53:::healthcheck/*'),
+      { service: 'cloudwatch', operations: ['DescribeAlarms'], on: ['*'] },
       ...(of.switch ? switchGrants(of.switch, ['GetObject']) : []),
       // Without it S3 answers "denied" for an object that does not exist.
       ...(of.switch

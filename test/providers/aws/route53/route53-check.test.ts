@@ -104,7 +104,12 @@ describeAws('validate --live of a name, over the wire', () => {
     expect(await rulesNow()).toEqual(['bucket-missing', 'zone-missing'])
     const zone = await openZone(stand)
     await makeBucket(stand)
-    const [us, eu] = [await zone.check(switchConfig()), await zone.check(switchConfig('eu'))]
+    const endpoint = {
+      Type: 'HTTPS',
+      FullyQualifiedDomainName: 'eu.shop.example.com',
+      ResourcePath: '/healthz',
+    } as const
+    const [us, eu] = [await zone.check(switchConfig()), await zone.check(endpoint)]
     await zone.put([failover(US, 'PRIMARY', { HealthCheckId: us }), failover(EU, 'SECONDARY', { HealthCheckId: eu })])
     expect(await rulesNow()).toEqual([])
     const mark = { Value: '"heritage=external-dns,external-dns/owner=blue"' }
