@@ -38,7 +38,7 @@ export function ebsOf({ active, estate, unseen }: Facts, policy: Policy): EbsRep
       ...estate.groups.filter(({ by }) => by !== 'local').map((group) => ofGroup(group, estate)),
       ...estate.databases.map(ofDatabase),
       ...estate.stores.map(ofStore),
-      ...estate.volumes.filter(({ attachedTo }) => attachedTo === undefined).map(ofVolume),
+      ...estate.volumes.flatMap(ofVolume),
     ],
     unseen,
   }
@@ -115,11 +115,20 @@ const FOR_STORE: Readonly<Record<Store['what'], string>> = {
   search: 'types with disks inside the host (i3, r6gd, im4gn), and more than one replica of each index',
 }
 
-const ofVolume = ({ id, region, sizeGib, zone }: Volume): Thing => ({
-  ...{ resource: id, what: 'volume', id, region, zones: zone === undefined ? [] : [zone], on: 'ebs' },
-  ...{ says: `${sizeGib} GiB, attached to nothing`, stops: 'what is on it cannot be had while EBS fails in its zone' },
-  alternative: 'S3 for what is seldom read; delete it where nobody needs it',
-})
+/** One that is attached is told with its instance, but for what a pod brought along. */
+function ofVolume({ attachedTo, claim, id, region, sizeGib, zone }: Volume): readonly Thing[] {
+  const base = { what: 'volume', id, region, zones: zone === undefined ? [] : [zone], on: 'ebs' } as const
+  if (claim !== undefined) {
+    const stops = `its pod stops with EBS in ${zone ?? 'its zone'}, and can start in no other`
+    const alternative =
+      'replicas in other zones with volumes of their own; EFS for files; Aurora, DynamoDB or S3 for data'
+    return [{ resource: claim, ...base, says: `${sizeGib} GiB, claimed in Kubernetes`, stops, alternative }]
+  }
+  if (attachedTo !== undefined) return []
+  const stops = 'what is on it cannot be had while EBS fails in its zone'
+  const alternative = 'S3 for what is seldom read; delete it where nobody needs it'
+  return [{ resource: id, ...base, says: `${sizeGib} GiB, attached to nothing`, stops, alternative }]
+}
 
 function sayDisks(disks: readonly Disk[]): string {
   if (disks.length === 0) return 'no disk that is known'

@@ -208,6 +208,8 @@ export interface Volume {
   readonly zone?: string
   readonly sizeGib: number
   readonly attachedTo?: string
+  /** Of Kubernetes, which it was made for: `orders/data-0`. */
+  readonly claim?: string
 }
 
 export interface NameRecord {

@@ -7,6 +7,7 @@ import { backupRetentionShort } from './rules/backup-retention-short.js'
 import { backupStale } from './rules/backup-stale.js'
 import { bucketBehind } from './rules/bucket-behind.js'
 import { certificateUnfit } from './rules/certificate-unfit.js'
+import { claimPinnedToZone } from './rules/claim-pinned-to-zone.js'
 import { controllerInRegionWatched } from './rules/controller-in-region-watched.js'
 import { databaseInOneZone } from './rules/database-in-one-zone.js'
 import { databaseShutToStandby } from './rules/database-shut-to-standby.js'
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   groupInOneZone,
   databaseInOneZone,
   storeInOneZone,
+  claimPinnedToZone,
   servingOnEbs,
   writerOnEbs,
   automaticWithoutGuard,

@@ -55,6 +55,17 @@ const gauge = (name: GaugeName, reading: Reading): Planted => ({
     })),
   },
 })
+/** Volumes of one StatefulSet at home. */
+const claims = (...zones: readonly string[]): Planted => {
+  const volumes = zones.map((zone, index) => ({
+    id: `vol-${index}`,
+    region: HOME,
+    zone,
+    sizeGib: 20,
+    claim: `search/data-index-${index}`,
+  }))
+  return { facts: { estate: { ...ESTATE, volumes } } }
+}
 const text = (from: string | RegExp, to: string): Planted => ({ policy: policyWith((all) => all.replace(from, to)) })
 
 const FARGATE_TASK = { is: 'whole', says: 'tasks of Fargate', kind: 'Fargate', vcpus: 4, disks: [] } as const
@@ -235,6 +246,16 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     },
   ]),
   [
+    ...(['claim-pinned-to-zone', 'warning', 'search/data-index'] as const),
+    'all 2 volumes stand in use1-az1 of us-east-1',
+    claims('use1-az1', 'use1-az1'),
+  ],
+  [
+    ...(['claim-pinned-to-zone', 'warning', 'search/data-index'] as const),
+    'the volume vol-0 stands in use1-az1 of us-east-1',
+    claims('use1-az1'),
+  ],
+  [
     ...(['serving-on-ebs', 'warning', 'web', '67 % serves on when EBS hangs in use1-az1, 0 %'] as const),
     { facts: { estate: { ...ESTATE, machines: ESTATE.machines.map((each) => ({ ...each, disks: ON_EBS })) } } },
   ],
@@ -290,6 +311,10 @@ describe('the rules', () => {
       if (typeof mend === 'string') expect(mend).not.toMatch(/^(?:aws|failover) /)
       else expect(mend.run).toMatch(/^(?:aws [a-z0-9-]+ |failover )[^,()]*$/)
     }
+  })
+
+  it('find nothing in a workload whose volumes stand in several zones', () => {
+    expect(found(claims('use1-az1', 'use1-az2'))).toEqual([])
   })
 
   it('are each planted here, and each have a page of their own', () => {

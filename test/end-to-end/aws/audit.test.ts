@@ -9,7 +9,18 @@ import { RULES } from '../../../src/audit/rules.js'
 import { describeAws } from '../../fixtures/aws/stand.js'
 import { failover } from './fixtures/aws-command.js'
 import { HOME, STANDBY } from './fixtures/aws-shop.js'
-import { balance, bareRecord, files, group, lag, orders, relaunch, shut, tasks } from './fixtures/plant-faults.js'
+import {
+  balance,
+  bareRecord,
+  claims,
+  files,
+  group,
+  lag,
+  orders,
+  relaunch,
+  shut,
+  tasks,
+} from './fixtures/plant-faults.js'
 import { openReadyShop, type ReadyShop } from './fixtures/ready-shop.js'
 
 interface Day {
@@ -47,13 +58,14 @@ const DAYS: readonly Day[] = [
     },
   },
   {
-    name: 'a standby that is small, cannot grow and stands in one zone',
+    name: 'a standby that is small, cannot grow and stands in one zone, and pods whose volumes do',
     rules: [
       'standby-too-small',
       'standby-must-launch',
       'standby-cannot-grow',
       'standby-quota-small',
       'group-in-one-zone',
+      'claim-pinned-to-zone',
     ],
     plant: async (shop) => {
       const autoscaling = await shop.stand.sdk('autoscaling', STANDBY)
@@ -61,6 +73,7 @@ const DAYS: readonly Day[] = [
       const [VPCZoneIdentifier] = (web?.VPCZoneIdentifier ?? '').split(',')
       shop.says.vcpus = 4
       await group(shop, { MinSize: 0, DesiredCapacity: 0, MaxSize: 2, VPCZoneIdentifier })
+      await claims(shop)
       return undefined
     },
   },
