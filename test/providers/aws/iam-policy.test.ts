@@ -144,8 +144,6 @@ const ELSEWHERE: readonly string[] = [
   'ec2:AuthorizeSecurityGroupIngress',
   // and made a replica of the new writer, with a key of its own region where it is encrypted.
   ...['kms:CreateGrant', 'kms:DescribeKey', 'rds:CreateDBInstanceReadReplica'],
-  // A health check asks an endpoint of the app, and not for a switch alone.
-  'route53:GetHealthCheckStatus',
   // The switch, or the fence, is taken away.
   's3:DeleteObject',
 ]
