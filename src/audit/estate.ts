@@ -16,6 +16,15 @@ export interface Estate {
   readonly keys: readonly Key[]
   readonly stores: readonly Store[]
   readonly replications: readonly Replication[]
+  /** By region; one that is absent was not seen. */
+  readonly alarms: readonly Alarms[]
+}
+
+/** What alarms of a region watch. */
+export interface Alarms {
+  readonly region: Region
+  /** Names of things, each as often as an alarm watches it. */
+  readonly on: readonly string[]
 }
 
 /** From one bucket to another of the same access point. */
@@ -91,7 +100,7 @@ export interface VcpuQuota {
 
 export const EMPTY_ESTATE: Estate = {
   ...{ machines: [], groups: [], databases: [], volumes: [], records: [], kinds: [], quotas: [] },
-  ...{ listeners: [], keys: [], stores: [], replications: [] },
+  ...{ listeners: [], keys: [], stores: [], replications: [], alarms: [] },
 }
 
 /** `store`: a disk inside the host, which is lost when the machine stops. */

@@ -28,6 +28,7 @@ import { standbyMustLaunch } from './rules/standby-must-launch.js'
 import { standbyNeverServed } from './rules/standby-never-served.js'
 import { standbyQuotaSmall } from './rules/standby-quota-small.js'
 import { standbyTooSmall } from './rules/standby-too-small.js'
+import { standbyWithoutAlarms } from './rules/standby-without-alarms.js'
 import { storeInOneZone } from './rules/store-in-one-zone.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
@@ -73,5 +74,6 @@ export const RULES: readonly Rule[] = [
   objectiveOutOfReach,
   neverRehearsed,
   standbyNeverServed,
+  standbyWithoutAlarms,
   suppressionExpired,
 ]

@@ -55,6 +55,12 @@ const gauge = (name: GaugeName, reading: Reading): Planted => ({
     })),
   },
 })
+/** What alarms of the standby watch; those at home watch all. */
+const alarms = (on: readonly string[]): Planted => ({
+  facts: {
+    estate: { ...ESTATE, alarms: ESTATE.alarms.map((each) => (each.region === AWAY ? { ...each, on } : each)) },
+  },
+})
 /** Volumes of one StatefulSet at home. */
 const claims = (...zones: readonly string[]): Planted => {
   const volumes = zones.map((zone, index) => ({
@@ -246,6 +252,15 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
     },
   ]),
   [
+    ...(['standby-without-alarms', 'warning', 'orders'] as const),
+    '2 alarms watch orders in us-east-1, and none orders-eu in eu-west-1',
+    alarms(['web']),
+  ],
+  [
+    ...(['standby-without-alarms', 'warning', 'web', '1 alarm watches web in us-east-1, and none web in'] as const),
+    alarms(['orders-eu']),
+  ],
+  [
     ...(['claim-pinned-to-zone', 'warning', 'search/data-index'] as const),
     'all 2 volumes stand in use1-az1 of us-east-1',
     claims('use1-az1', 'use1-az1'),
@@ -311,6 +326,12 @@ describe('the rules', () => {
       if (typeof mend === 'string') expect(mend).not.toMatch(/^(?:aws|failover) /)
       else expect(mend.run).toMatch(/^(?:aws [a-z0-9-]+ |failover )[^,()]*$/)
     }
+  })
+
+  it('find nothing of alarms where those of the standby could not be seen, or nobody has any', () => {
+    const [home] = ESTATE.alarms
+    expect(found({ facts: { estate: { ...ESTATE, alarms: home ? [home] : [] } } })).toEqual([])
+    expect(found({ facts: { estate: { ...ESTATE, alarms: [] } } })).toEqual([])
   })
 
   it('find nothing in a workload whose volumes stand in several zones', () => {

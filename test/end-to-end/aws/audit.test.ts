@@ -10,6 +10,7 @@ import { describeAws } from '../../fixtures/aws/stand.js'
 import { failover } from './fixtures/aws-command.js'
 import { HOME, STANDBY } from './fixtures/aws-shop.js'
 import {
+  alarm,
   balance,
   bareRecord,
   claims,
@@ -36,12 +37,13 @@ const DAYS: readonly Day[] = [
     name: 'a database without backups, in one zone, whose replica is behind and shut',
     rules: [
       ...['database-without-backups', 'database-in-one-zone', 'replica-behind', 'objective-out-of-reach'],
-      'database-shut-to-standby',
+      ...['database-shut-to-standby', 'standby-without-alarms'],
     ],
     plant: async (shop) => {
       await orders(shop, { BackupRetentionPeriod: 0, MultiAZ: false })
       await lag(shop, 90)
       await shut(shop)
+      await alarm(shop)
       await shop.spoil((text) => text.replace('recovery_time: 30m', 'recovery_time: 1m'))
       return undefined
     },

@@ -44,5 +44,7 @@ const stores: readonly Grant[] = [
   { service: 'opensearch', operations: ['ListDomainNames', 'DescribeDomains', 'ListTags'], on: ANY },
 ]
 
+const alarms: Grant = { service: 'cloudwatch', operations: ['DescribeAlarms'], on: ANY }
+
 /** For whoever runs it: what the app's tag finds. */
-export const auditGrants: readonly Grant[] = [ec2, rds, quotas, ecs, ...fetched, ...shown, ...stores]
+export const auditGrants: readonly Grant[] = [alarms, ec2, rds, quotas, ecs, ...fetched, ...shown, ...stores]

@@ -8,6 +8,7 @@ import type { Unseen } from '../../../audit/facts.js'
 import { asOperatingError } from '../../../model/error.js'
 import type { Region } from '../../../model/place.js'
 import type { Inspection } from '../../../model/resource.js'
+import { alarmsIn } from './alarms.js'
 import { databasesIn } from './databases.js'
 import type { Gathering, Seen } from './gathering.js'
 import { groupsIn } from './groups.js'
@@ -52,7 +53,7 @@ export async function gatherEstate(
     const each = policy.regions.map(({ region }) => seen(`${what} in ${region}`, () => ask(region, gathering)))
     return (await Promise.all(each)).flat()
   }
-  const [machines, groups, databases, tables, volumes, stores, replications] = await Promise.all([
+  const [machines, groups, databases, tables, volumes, stores, replications, alarms] = await Promise.all([
     inEach('instances', machinesIn),
     inEach('groups', groupsIn),
     inEach('databases', databasesIn),
@@ -60,6 +61,7 @@ export async function gatherEstate(
     inEach('volumes', volumesIn),
     inEach('stores', storesIn),
     inEach('replications', replicationsIn),
+    inEach('alarms', alarmsIn),
   ])
   const [kinds, quotas, listeners, keys] = await Promise.all([
     inEach('instance types', (at) => kindsIn(at, machines, groups, gathering)),
@@ -79,6 +81,7 @@ export async function gatherEstate(
         keys,
         stores,
         replications,
+        alarms,
         records: recordsIn(policy, inspections),
       },
       databases: [...databases.map((database) => asInspected(database, inspections)), ...tables],
