@@ -10,7 +10,6 @@ import type { Inspection } from '../../../model/resource.js'
 import {
   type AwsContext,
   answersFact,
-  asked,
   driverOf,
   inRegion,
   type MakeDriver,
@@ -26,6 +25,7 @@ import { fleetFact, inspectFleet } from './capacity-inspect.js'
 import { capacityTactics } from './capacity-tactics.js'
 import type { Settings } from './ecs-service.js'
 import { groundOf, makesVolumes, serviceIn } from './ecs-service-look.js'
+import { fleetsNow } from './fleets-now.js'
 import { addressesFor } from './subnets.js'
 
 const ASK_MS = 2_500
@@ -130,21 +130,14 @@ function refusalsOf({ deployments = [], events = [] }: EcsService): readonly Ref
  */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
   const own = settings as unknown as Settings
-  const looks = new Map(
-    regionsWith(own.service, context).map((at) => [
-      at,
-      asked(controlOf('ecs', at), () => lookAt(at, own, context, signal)),
-    ]),
+  const { looks, wanted } = await fleetsNow(regionsWith(own.service, context), 'ecs', own.capacity, (at) =>
+    lookAt(at, own, context, signal),
   )
-  const desired = (await Promise.all(looks.values())).map((found) =>
-    found.is === 'answer' ? found.answer.figures.desired : 0,
-  )
-  const wanted = Math.max(own.capacity, ...desired)
   const findings = context.regions.map(async ({ region: at }): Promise<readonly Finding[]> => {
     const say = (rule: string, severity: Finding['severity'], says: string, next: string): Finding[] => [
       { rule, severity, resource: name, says, next },
     ]
-    const found = await looks.get(at)
+    const found = looks.get(at)
     if (!found) {
       return say('service-unnamed', 'warning', `the policy names no ECS service in ${at}`, `name the service of ${at}`)
     }

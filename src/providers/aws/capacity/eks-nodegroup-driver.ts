@@ -11,7 +11,6 @@ import type { Inspection } from '../../../model/resource.js'
 import {
   type AwsContext,
   answersFact,
-  asked,
   driverOf,
   inRegion,
   type MakeDriver,
@@ -26,6 +25,7 @@ import { roomFor, sayFigures, standingIn } from './capacity-figures.js'
 import { fleetFact, inspectFleet, roomFact } from './capacity-inspect.js'
 import { capacityTactics } from './capacity-tactics.js'
 import type { Settings } from './eks-nodegroup.js'
+import { fleetsNow } from './fleets-now.js'
 import { addressesFor } from './subnets.js'
 
 const ASK_MS = 2_500
@@ -138,21 +138,14 @@ const refusalsOf = ({ health }: Nodegroup, now: number) =>
  */
 export const check: LiveCheck = async ({ name, settings }, context, signal) => {
   const own = settings as unknown as Settings
-  const looks = new Map(
-    regionsWith(own.nodegroup, context).map((at) => [
-      at,
-      asked(controlOf('eks', at), () => lookAt(at, own, context, signal)),
-    ]),
+  const { looks, wanted } = await fleetsNow(regionsWith(own.nodegroup, context), 'eks', own.capacity, (at) =>
+    lookAt(at, own, context, signal),
   )
-  const desired = (await Promise.all(looks.values())).map((found) =>
-    found.is === 'answer' ? found.answer.figures.desired : 0,
-  )
-  const wanted = Math.max(own.capacity, ...desired)
   const findings = context.regions.map(async ({ region: at }): Promise<readonly Finding[]> => {
     const say = (rule: string, severity: Finding['severity'], says: string, next: string): Finding => ({
       ...{ rule, severity, resource: name, says, next },
     })
-    const found = await looks.get(at)
+    const found = looks.get(at)
     if (!found) {
       return [say('nodegroup-unnamed', 'warning', `the policy names no node group in ${at}`, `name the one of ${at}`)]
     }
