@@ -50,6 +50,16 @@ export interface Store {
   /** By id, where they are told. */
   readonly zones: readonly string[]
   readonly isMultiZone: boolean
+  /** Where else it is; absent where nobody tells. */
+  readonly copies?: readonly Copy[]
+}
+
+export interface Copy {
+  readonly region: string
+  /** As the service names it, such as `ENABLED`. */
+  readonly state: string
+  /** What was there before this is there; ms since the epoch, absent before the first copy was whole. */
+  readonly at?: number
 }
 
 /** A port of a load balancer. */

@@ -31,6 +31,7 @@ import { standbyTooSmall } from './rules/standby-too-small.js'
 import { standbyWithoutAlarms } from './rules/standby-without-alarms.js'
 import { storeInOneZone } from './rules/store-in-one-zone.js'
 import { storeOnRegionWatched } from './rules/store-in-region-watched.js'
+import { storeNotCopied } from './rules/store-not-copied.js'
 import { suppressionExpired } from './rules/suppression-expired.js'
 import { tasksFetchFromRegionLeft } from './rules/tasks-fetch-from-region-left.js'
 import { tasksNeedMissing } from './rules/tasks-need-missing.js'
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   groupInOneZone,
   databaseInOneZone,
   storeInOneZone,
+  storeNotCopied,
   claimPinnedToZone,
   servingOnEbs,
   writerOnEbs,

@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { audit } from '../../src/audit/audit.js'
-import type { Backups, Certificate, Database, Fetched, Group, Listener, NameRecord } from '../../src/audit/estate.js'
+import type {
+  Backups,
+  Certificate,
+  Copy,
+  Database,
+  Fetched,
+  Group,
+  Listener,
+  NameRecord,
+} from '../../src/audit/estate.js'
 import type { Controller, Facts } from '../../src/audit/facts.js'
 import { mendText, type Severity } from '../../src/audit/finding.js'
 import { RULES } from '../../src/audit/rules.js'
@@ -250,6 +259,18 @@ const PLANTED: readonly (readonly [rule: string, severity: Severity, resource: s
         },
       },
     },
+  ]),
+  ...(
+    [
+      ['the file system shared is in us-east-1 alone, and in none of eu-west-1', []],
+      ['is in us-east-1 alone', [{ region: 'us-west-2', state: 'ENABLED', at: NOW }]],
+      ['its copy in eu-west-1 is ERROR', [{ region: AWAY, state: 'ERROR', at: NOW }]],
+      ['its copy in eu-west-1 was never whole', [{ region: AWAY, state: 'ENABLED' }]],
+      ['its copy in eu-west-1 is of 31 min ago', [{ region: AWAY, state: 'ENABLED', at: NOW - 31 * 60_000 }]],
+    ] satisfies readonly [string, readonly Copy[]][]
+  ).map(([evidence, copies]): (typeof PLANTED)[number] => [
+    ...(['store-not-copied', 'warning', 'shared', evidence] as const),
+    { facts: { estate: { ...ESTATE, stores: ESTATE.stores.map((each) => ({ ...each, copies })) } } },
   ]),
   [
     ...(['standby-without-alarms', 'warning', 'orders'] as const),

@@ -95,7 +95,7 @@ const DAYS: readonly Day[] = [
   },
   {
     name: 'a standby whose volumes name a key of the other region, behind a load balancer without TLS, and files in one zone',
-    rules: ['key-unusable', 'certificate-unfit', 'store-in-one-zone', 'bucket-behind'],
+    rules: ['key-unusable', 'certificate-unfit', 'store-in-one-zone', 'store-not-copied', 'bucket-behind'],
     plant: async (shop) => {
       const KmsKeyId = `arn:aws:kms:${HOME}:123456789012:key/1`
       const volume = { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 20, Encrypted: true, KmsKeyId } }
@@ -105,6 +105,12 @@ const DAYS: readonly Day[] = [
       const efs = await shop.stand.sdk('efs', HOME)
       const Tags = [{ Key: 'app', Value: 'shop' }]
       await efs.send(new CreateFileSystemCommand({ CreationToken: '1', Tags, AvailabilityZoneName: `${HOME}a` }))
+      // moto knows no copies.
+      const none = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"Replications":[]}' }
+      shop.stand.gateway.answer(
+        { service: 'elasticfilesystem', operation: 'DescribeReplicationConfigurations' },
+        async () => none,
+      )
       return undefined
     },
   },

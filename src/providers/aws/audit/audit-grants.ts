@@ -39,7 +39,7 @@ const shown: readonly Grant[] = [
 ]
 
 const stores: readonly Grant[] = [
-  { service: 'efs', operations: ['DescribeFileSystems'], on: ANY },
+  { service: 'efs', operations: ['DescribeFileSystems', 'DescribeReplicationConfigurations'], on: ANY },
   { service: 'kafka', operations: ['ListClustersV2'], on: ANY },
   { service: 'opensearch', operations: ['ListDomainNames', 'DescribeDomains', 'ListTags'], on: ANY },
 ]

@@ -1,5 +1,11 @@
 /** Stores of the app that its policy has no type for, found by its tag: file systems, streams, searches, and what each stands on. */
-import { DescribeFileSystemsCommand, type FileSystemDescription } from '@aws-sdk/client-efs'
+import {
+  DescribeFileSystemsCommand,
+  DescribeReplicationConfigurationsCommand,
+  type Destination,
+  type FileSystemDescription,
+  type ReplicationConfigurationDescription,
+} from '@aws-sdk/client-efs'
 import { type Cluster, ListClustersV2Command } from '@aws-sdk/client-kafka'
 import {
   DescribeDomainsCommand,
@@ -7,7 +13,7 @@ import {
   ListDomainNamesCommand,
   ListTagsCommand,
 } from '@aws-sdk/client-opensearch'
-import type { Store } from '../../../audit/estate.js'
+import type { Copy, Store } from '../../../audit/estate.js'
 import type { Region } from '../../../model/place.js'
 import { everyPage, inGroups } from '../watch/watch.js'
 import type { Gathering } from './gathering.js'
@@ -27,20 +33,44 @@ export async function storesIn(at: Region, gathering: Gathering): Promise<readon
   return found.flat()
 }
 
-async function fileSystemsIn(at: Region, { context, policy, signal }: Gathering): Promise<readonly Store[]> {
+async function fileSystemsIn(at: Region, gathering: Gathering): Promise<readonly Store[]> {
+  const { context, policy, seen, signal } = gathering
   const all = await everyPage<FileSystemDescription>(`file systems in ${at}`, async (Marker) => {
     const command = new DescribeFileSystemsCommand({ Marker })
     const { FileSystems = [], NextMarker: next } = await context.aws.call('efs', targetOf(at), command, signal, ASK_MS)
     return { items: FileSystems, next }
   })
-  return all
-    .filter(({ Tags }) => isTagged(Tags, policy))
-    .map(({ AvailabilityZoneId: zone, FileSystemId: id = 'a file system without id', Name }) => ({
-      ...{ id: Name ?? id, region: at, what: 'file system', on: 'distributed' },
-      ...{ zones: zone === undefined ? [] : [zone], isMultiZone: zone === undefined },
-      says: zone === undefined ? 'EFS: storage of its own over several zones' : 'EFS One Zone: storage of its own',
-    }))
+  const own = all.filter(({ Tags }) => isTagged(Tags, policy))
+  if (own.length === 0) return []
+  const [copies] = await seen(`copies of file systems in ${at}`, async () => [await copiesFrom(at, gathering)])
+  return own.map(({ AvailabilityZoneId: zone, FileSystemId: id = 'a file system without id', Name }) => ({
+    ...{ id: Name ?? id, region: at, what: 'file system', on: 'distributed' },
+    ...{ zones: zone === undefined ? [] : [zone], isMultiZone: zone === undefined },
+    says: zone === undefined ? 'EFS: storage of its own over several zones' : 'EFS One Zone: storage of its own',
+    ...(copies ? { copies: copies.get(id) ?? [] } : {}),
+  }))
 }
+
+/** By the file system that they are made from. */
+async function copiesFrom(at: Region, { context, signal }: Gathering): Promise<ReadonlyMap<string, readonly Copy[]>> {
+  const all = await everyPage<ReplicationConfigurationDescription>(`copies from ${at}`, async (NextToken) => {
+    const command = new DescribeReplicationConfigurationsCommand({ NextToken })
+    const { NextToken: next, Replications = [] } = await context.aws.call(
+      ...(['efs', targetOf(at), command, signal, ASK_MS] as const),
+    )
+    return { items: Replications, next }
+  })
+  return new Map(
+    all
+      .filter(({ SourceFileSystemRegion: from }) => from === at)
+      .map(({ Destinations = [], SourceFileSystemId: id = '' }) => [id, Destinations.map(copyOf)]),
+  )
+}
+
+const copyOf = ({ LastReplicatedTimestamp, Region: region = '', Status: state }: Destination): Copy => ({
+  ...{ region, state: state ?? 'in no state' },
+  ...(LastReplicatedTimestamp === undefined ? {} : { at: LastReplicatedTimestamp.getTime() }),
+})
 
 async function clustersIn(at: Region, { context, policy, signal }: Gathering): Promise<readonly Store[]> {
   const all = await everyPage<Cluster>(`MSK clusters in ${at}`, async (NextToken) => {

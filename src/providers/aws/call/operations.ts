@@ -73,6 +73,7 @@ export const OPERATIONS: Table = {
   },
   efs: {
     DescribeFileSystems: read('elasticfilesystem:DescribeFileSystems'),
+    DescribeReplicationConfigurations: read('elasticfilesystem:DescribeReplicationConfigurations'),
   },
   eks: {
     DescribeNodegroup: read(),
