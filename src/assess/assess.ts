@@ -39,7 +39,7 @@ export function assess(
     const round = rounds.find(({ of }) => of.kind === 'region' && of.region === entry.region)
     known.set(entry.region, assessRegion(entry, known, round, now, policy))
   }
-  return inOrder([...known.values()], policy.regions)
+  return inOrder(known, policy.regions)
 }
 
 function assessRegion(
@@ -82,12 +82,12 @@ function stalest(zonesAt: number | undefined, own: { readonly lastQuorumAt?: num
 
 const KINDS = ['region', 'zone', 'plane'] as const
 
-function inOrder(assessments: readonly Assessment[], regions: readonly RegionPolicy[]): readonly Assessment[] {
+function inOrder(byName: ReadonlyMap<string, Assessment>, regions: readonly RegionPolicy[]): readonly Assessment[] {
   const places = new Map(regions.map(({ region }, index) => [region, index]))
-  const keyed = assessments.map((assessment) => {
+  const keyed = [...byName].map(([name, assessment]) => {
     const { of } = assessment
     const place = places.get(regionOf(of)) ?? regions.length
-    return { assessment, rank: place * KINDS.length + KINDS.indexOf(of.kind), name: nameOf(of) }
+    return { assessment, rank: place * KINDS.length + KINDS.indexOf(of.kind), name }
   })
   return keyed.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1)).map(({ assessment }) => assessment)
 }

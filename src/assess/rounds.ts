@@ -54,12 +54,10 @@ function roundOf({ bySignal, of }: Seen, policy: Asking): Round {
   const names = new Set(bySignal.keys())
   for (const signal of policy.signals) if (speaksOf(signal, of)) names.add(signal.name)
   const voices = [...names].sort().map((name) => voiceOf(name, bySignal.get(name) ?? [], of, policy))
-  const counts = voices.flatMap(({ count, isEvidence }) => (isEvidence ? [] : [count]))
-  const quorums = counts.flatMap(({ quorumAt }) => (quorumAt === undefined ? [] : [quorumAt]))
-  const failures = counts.flatMap(({ failedAt, isNew }) => (failedAt === undefined || !isNew ? [] : [failedAt]))
-  const heard = voices.flatMap(({ count, isReport }) =>
-    count.answeredAt === undefined || isReport ? [] : [count.answeredAt],
-  )
+  const counts = voices.filter(({ isEvidence }) => !isEvidence).map(({ count }) => count)
+  const quorums = counts.map(({ quorumAt }) => quorumAt).filter(isTold)
+  const failures = counts.map(({ failedAt, isNew }) => (isNew ? failedAt : undefined)).filter(isTold)
+  const heard = voices.map(({ count, isReport }) => (isReport ? undefined : count.answeredAt)).filter(isTold)
   const clear = counts.every(({ is }) => is === 'pass') && counts.some(({ isNew }) => isNew)
   return {
     of,
@@ -71,6 +69,8 @@ function roundOf({ bySignal, of }: Seen, policy: Asking): Round {
     ...(failures.length > 0 ? { failedAt: Math.min(...failures) } : {}),
   }
 }
+
+const isTold = (at: number | undefined): at is number => at !== undefined
 
 /** What one signal says, by the quorum of its own where it has one, and what its word is worth. */
 function voiceOf(name: string, checks: readonly Check[], of: Subject, policy: Asking) {

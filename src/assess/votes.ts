@@ -3,7 +3,7 @@
  * (`unknown`) or lies inside the suspected region has none (laws 1, 2). A signal passes or fails only by a quorum; where
  * both sides reach it the majority rules, and a tie is unknown.
  */
-import type { Check, SignalTally } from '../model/health.js'
+import type { Check, SignalTally, Verdict } from '../model/health.js'
 import { regionOf, type Subject } from '../model/place.js'
 
 export type RoundVerdict = 'pass' | 'fail' | 'unknown'
@@ -66,6 +66,8 @@ function winner(passes: number, fails: number, quorum: number): RoundVerdict {
   return passes > fails ? 'pass' : 'fail'
 }
 
+const isFail = (verdict: Verdict): verdict is Extract<Verdict, { is: 'fail' }> => verdict.is === 'fail'
+
 function tallyOf(signal: string, checks: readonly Check[]): SignalTally {
   const verdicts = checks.map(({ verdict }) => verdict)
   const counted = (is: RoundVerdict): number => verdicts.filter((verdict) => verdict.is === is).length
@@ -78,6 +80,6 @@ function tallyOf(signal: string, checks: readonly Check[]): SignalTally {
     fail: counted('fail'),
     unknown: counted('unknown'),
     ...(because === undefined ? {} : { because }),
-    modes: [...new Set(verdicts.flatMap((verdict) => (verdict.is === 'fail' ? [verdict.mode] : [])))],
+    modes: failing ? [...new Set(verdicts.filter(isFail).map(({ mode }) => mode))] : [],
   }
 }

@@ -14,7 +14,7 @@ import type { LateReports } from './late-reports.js'
 import { neededIn } from './needs.js'
 import { Noise } from './noise.js'
 import { Partitions } from './partitions.js'
-import { answered, type Host, hostAt } from './places.js'
+import { answered, type Host, hostAt, SOUND } from './places.js'
 import { Planes } from './planes.js'
 import type { Timeline } from './timeline.js'
 import { type Shares, Users } from './users.js'
@@ -25,6 +25,8 @@ export const WRITES_A_SECOND = 50
 const USUAL_LOAD = 0.6
 /** How soon a balancer's answers without a zone reach users; they keep no connection for long. */
 const ZONE_TTL_MS = 20_000
+
+const NO_HOSTS = { nowMs: -1, version: -1, known: new Map<string, Host>() }
 
 /** Everything that stands in the cloud, and the one way to change it. */
 export class Cloud {
@@ -49,6 +51,8 @@ export class Cloud {
   version = 0
   changedMs = 0
   #stillVersion = -1
+  /** How servers fare is asked many times at one instant. */
+  #hosts = NO_HOSTS
   readonly #zoneUsers: ReadonlyMap<string, Users>
   readonly #onChange: (() => void)[] = []
 
@@ -84,6 +88,7 @@ export class Cloud {
   /** Changes something; what flowed until now is settled before, and what follows from it after. */
   change(doing: () => void): void {
     this.#settle()
+    this.#hosts = NO_HOSTS
     doing()
     this.version++
     this.changedMs = this.nowMs
@@ -131,14 +136,17 @@ export class Cloud {
 
   /** How the servers of a zone fare; asked by their balancer, unless told otherwise. */
   host(region: Region, zone: ZoneId, isByBalancer = true): Host {
+    const { nowMs, planes, version } = this
     const bad = this.releases.get(region) ?? 0
-    return hostAt(atZone(region, zone), {
-      planes: this.planes,
-      root: this.root(region),
-      bad,
-      isByBalancer,
-      nowMs: this.nowMs,
-    })
+    if (planes.areWell) return bad === 0 ? SOUND : { ...SOUND, wrong: bad }
+    if (this.#hosts.nowMs !== nowMs || this.#hosts.version !== version)
+      this.#hosts = { nowMs, version, known: new Map() }
+    const key = isByBalancer ? `${zone} balanced` : zone
+    const known = this.#hosts.known.get(key)
+    if (known) return known
+    const host = hostAt(atZone(region, zone), { planes, root: this.root(region), bad, isByBalancer, nowMs })
+    this.#hosts.known.set(key, host)
+    return host
   }
 
   /** What was lost for good so far, of all databases. */

@@ -29,7 +29,6 @@ export interface Standing {
 
 /** The servers of `zone` as they stand. */
 export function hostAt(zone: ZoneDomain, { bad, isByBalancer, nowMs, planes, root }: Standing): Host {
-  if (planes.areWell) return bad === 0 ? SOUND : { ...SOUND, wrong: bad }
   const data = (service: 'ec2' | 'ebs' | 'elb', counts: boolean): Fate =>
     counts ? planes.fateOf({ service, side: 'data', at: zone }, nowMs) : WELL
   const place = planes.placeAt(zone, nowMs)

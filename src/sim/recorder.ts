@@ -1,6 +1,6 @@
 /** Writes down what a run leaves behind: scenes when they differ from the one before, and more of them while things flow. */
 import type { Cloud } from './cloud.js'
-import { isSameScene, sceneOf } from './scene.js'
+import { likenessOfScene, sceneOf } from './scene.js'
 import type { SharedStore } from './sim-store.js'
 import type { Answered, Trace } from './trace.js'
 
@@ -24,6 +24,7 @@ export class Recorder {
   readonly calls: Mutable<Trace['calls']> = []
   readonly answers: Answered[] = []
   readonly #scenes: Mutable<Trace['scenes']> = []
+  #lastLikeness = ''
   readonly #cloud: Cloud
   readonly #store: SharedStore
   #waiting: { readonly dueMs: number; readonly cancel: () => void } | undefined
@@ -69,9 +70,10 @@ export class Recorder {
   /** Of several changes at one instant the last is what counts. */
   #keep(): void {
     const scene = sceneOf(this.#cloud)
-    const last = this.#scenes.at(-1)
-    if (last && isSameScene(last, scene)) return
-    if (last?.atMs === scene.atMs) this.#scenes.pop()
+    const likeness = likenessOfScene(scene)
+    if (likeness === this.#lastLikeness) return
+    if (this.#scenes.at(-1)?.atMs === scene.atMs) this.#scenes.pop()
     this.#scenes.push(scene)
+    this.#lastLikeness = likeness
   }
 }
