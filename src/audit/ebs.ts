@@ -116,13 +116,15 @@ const FOR_STORE: Readonly<Record<Store['what'], string>> = {
 }
 
 /** One that is attached is told with its instance, but for what a pod brought along. */
-function ofVolume({ attachedTo, claim, id, region, sizeGib, zone }: Volume): readonly Thing[] {
+function ofVolume({ attachedTo, id, kubernetes, region, sizeGib, zone }: Volume): readonly Thing[] {
   const base = { what: 'volume', id, region, zones: zone === undefined ? [] : [zone], on: 'ebs' } as const
-  if (claim !== undefined) {
+  if (kubernetes) {
     const stops = `its pod stops with EBS in ${zone ?? 'its zone'}, and can start in no other`
     const alternative =
       'replicas in other zones with volumes of their own; EFS for files; Aurora, DynamoDB or S3 for data'
-    return [{ resource: claim, ...base, says: `${sizeGib} GiB, claimed in Kubernetes`, stops, alternative }]
+    return [
+      { resource: kubernetes.claim ?? id, ...base, says: `${sizeGib} GiB, claimed in Kubernetes`, stops, alternative },
+    ]
   }
   if (attachedTo !== undefined) return []
   const stops = 'what is on it cannot be had while EBS fails in its zone'

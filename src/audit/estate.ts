@@ -227,8 +227,8 @@ export interface Volume {
   readonly zone?: string
   readonly sizeGib: number
   readonly attachedTo?: string
-  /** Of Kubernetes, which it was made for: `orders/data-0`. */
-  readonly claim?: string
+  /** Of one that Kubernetes had made: for which claim (`orders/data-0`), where it tells. */
+  readonly kubernetes?: { readonly claim?: string }
 }
 
 export interface NameRecord {

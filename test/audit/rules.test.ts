@@ -77,7 +77,7 @@ const claims = (...zones: readonly string[]): Planted => {
     region: HOME,
     zone,
     sizeGib: 20,
-    claim: `search/data-index-${index}`,
+    kubernetes: { claim: `search/data-index-${index}` },
   }))
   return { facts: { estate: { ...ESTATE, volumes } } }
 }
@@ -357,6 +357,11 @@ describe('the rules', () => {
 
   it('find nothing in a workload whose volumes stand in several zones', () => {
     expect(found(claims('use1-az1', 'use1-az2'))).toEqual([])
+  })
+
+  it('find nothing in volumes whose claims nobody tells: which of them belong together is not known', () => {
+    const unnamed = { id: 'vol-1', region: HOME, zone: 'use1-az1', sizeGib: 20, kubernetes: {} }
+    expect(found({ facts: { estate: { ...ESTATE, volumes: [unnamed] } } })).toEqual([])
   })
 
   it('are each planted here, and each have a page of their own', () => {

@@ -9,10 +9,9 @@ export const claimPinnedToZone: Rule = {
   why: 'A volume of EBS exists in its zone alone, and a pod that claims it starts nowhere else: leaving the zone stops the workload, and moving its pods does not bring it back ("volume node affinity conflict").',
   find: ({ estate }) =>
     setsOf(estate.volumes).flatMap(({ set, volumes }) => {
-      const zones = [...new Set(volumes.map(({ zone }) => zone))]
-      const [zone] = zones
-      if (zones.length !== 1 || zone === undefined) return []
-      const { id, region } = volumes[0] as Volume
+      const [first] = volumes
+      if (first?.zone === undefined || volumes.some(({ zone }) => zone !== first.zone)) return []
+      const { id, region, zone } = first
       const which = volumes.length === 1 ? `the volume ${id} stands` : `all ${volumes.length} volumes stand`
       return [
         {
@@ -24,12 +23,15 @@ export const claimPinnedToZone: Rule = {
     }),
 }
 
-/** Claims of one StatefulSet differ by their ordinal; those of other regions are others. */
+/**
+ * Claims of one StatefulSet differ by their ordinal; those of other regions are others. Of a volume whose claim nobody tells it
+ * is not known which others stand beside it.
+ */
 function setsOf(volumes: readonly Volume[]): readonly { readonly set: string; readonly volumes: readonly Volume[] }[] {
   const sets = new Map<string, { readonly set: string; readonly volumes: Volume[] }>()
   for (const volume of volumes) {
-    if (volume.claim === undefined) continue
-    const set = volume.claim.replace(/-\d+$/, '')
+    const set = volume.kubernetes?.claim?.replace(/-\d+$/, '')
+    if (set === undefined) continue
     const key = `${volume.region} ${set}`
     const found = sets.get(key)
     if (found) found.volumes.push(volume)

@@ -17,7 +17,7 @@ export const storeNotCopied: Rule = {
       if (region !== active || copies === undefined) return []
       const own = copies.filter((copy) => others.some((other) => other === copy.region))
       const faults = own.map((copy) => faultIn(copy, now))
-      if (own.length > 0 && faults.some((fault) => fault === undefined)) return []
+      if (faults.some((fault) => fault === undefined)) return []
       const evidence =
         own.length === 0
           ? `the ${what} ${id} is in ${region} alone, and in none of ${others.join(', ')}`

@@ -49,19 +49,20 @@ async function volumesBy(
   return found.map(({ Attachments = [], AvailabilityZone: name, Size = 0, Tags, VolumeId = 'a volume without id' }) => {
     const zone = name === undefined ? undefined : names.idOf(name)
     const attachedTo = Attachments[0]?.InstanceId
-    const claim = claimIn(Tags)
+    const kubernetes = kubernetesIn(Tags)
     return {
       ...{ id: VolumeId, region, sizeGib: Size },
       ...(zone === undefined ? {} : { zone }),
       ...(attachedTo === undefined ? {} : { attachedTo }),
-      ...(claim === undefined ? {} : { claim }),
+      ...(kubernetes ? { kubernetes } : {}),
     }
   })
 }
 
-/** `NAMESPACE/NAME`; without its name where the driver was not told to tell it. */
-function claimIn(tags: readonly Tag[] = []): string | undefined {
+/** The claim as `NAMESPACE/NAME`, where the driver was told to tell it; nodes have volumes in the cluster too, which nobody claimed. */
+function kubernetesIn(tags: readonly Tag[] = []): Volume['kubernetes'] {
   const tagOf = (key: string): string | undefined => tags.find(({ Key }) => Key === key)?.Value
-  const name = tagOf(`${CLAIM_TAG}/name`) ?? tagOf('CSIVolumeName')
-  return name === undefined ? undefined : [tagOf(`${CLAIM_TAG}/namespace`), name].filter((part) => part).join('/')
+  const name = tagOf(`${CLAIM_TAG}/name`)
+  if (name === undefined) return tagOf('CSIVolumeName') === undefined ? undefined : {}
+  return { claim: [tagOf(`${CLAIM_TAG}/namespace`), name].filter((part) => part).join('/') }
 }

@@ -231,13 +231,16 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
     const { VolumeId: loose = '' } = await ec2.send(
       new CreateVolumeCommand({ AvailabilityZone: zones[2]?.name, Size: 100, TagSpecifications: tagged('volume') }),
     )
-    const claim = { KubernetesCluster: 'shop', 'kubernetes.io/created-for/pvc/name': 'data-index-0' }
-    const Tags = Object.entries(claim).map(([Key, Value]) => ({ Key, Value }))
-    const { VolumeId: claimed } = await ec2.send(
-      new CreateVolumeCommand({
-        ...{ AvailabilityZone: zones[1]?.name, Size: 20, TagSpecifications: [{ ResourceType: 'volume', Tags }] },
-      }),
-    )
+    const inCluster = async (tags: Readonly<Record<string, string>>): Promise<string> => {
+      const Tags = Object.entries({ KubernetesCluster: 'shop', ...tags }).map(([Key, Value]) => ({ Key, Value }))
+      const TagSpecifications = [{ ResourceType: 'volume' as const, Tags }]
+      const made = await ec2.send(
+        new CreateVolumeCommand({ AvailabilityZone: zones[1]?.name, Size: 20, TagSpecifications }),
+      )
+      return made.VolumeId ?? ''
+    }
+    const claimed = await inCluster({ 'kubernetes.io/created-for/pvc/name': 'data-index-0', CSIVolumeName: 'pvc-1' })
+    const unnamed = await inCluster({ CSIVolumeName: 'pvc-2' })
     rootOnStore(stand, onStore)
     const policy = policyOn(stand)
     const gathered = await gatherEstate({ policy, context: stand.context(), signal: AbortSignal.timeout(60_000) }, [])
@@ -255,7 +258,7 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
     // machines need it twice. Of the two that run by themselves, the one in z2 has its root on EBS and the one in z3 inside the
     // host. Fargate's tasks have no volume; an EKS node has its root on EBS. RDS of any engine stands on EBS, Aurora and DynamoDB on
     // storage of their own, ElastiCache in memory; EFS has storage of its own, brokers of MSK and nodes of OpenSearch stand on EBS
-    // where their types have no disks. A volume that is attached to nothing is one thing more, and one that a pod claims.
+    // where their types have no disks. A volume that is attached to nothing is one thing more, and each that a pod claims.
     expect([...rows].sort()).toEqual(
       [
         ...members.map((id) => [`web (${id})`, 'instance', z1, 'm5.large: root on EBS, data on EBS']),
@@ -271,6 +274,7 @@ describeAws('block storage of an account with mixed roots, groups and engines', 
         ['sessions', 'cache', HOME, expect.stringContaining('in memory')],
         [loose, 'volume', z3, '100 GiB, attached to nothing'],
         [`data-index-0 (${claimed})`, 'volume', z2, '20 GiB, claimed in Kubernetes'],
+        [unnamed, 'volume', z2, '20 GiB, claimed in Kubernetes'],
         ['shared', 'file system', HOME, 'EFS: storage of its own over several zones'],
         ['scratch', 'file system', z3, 'EFS One Zone: storage of its own'],
         ['events', 'stream', HOME, 'MSK: kafka.m7g.large with 500 GiB of EBS each'],
